@@ -1,0 +1,224 @@
+#include "base/text.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include <talloc.h>
+
+#include "base/mem.h"
+
+static size_t length_without_blanks(const char *text)
+{
+    size_t length = strlen(text);
+    while (length > 0 && isspace((unsigned char)text[length - 1]))
+        length--;
+    return length;
+}
+
+int text_compare(const char *a, const char *b)
+{
+    if (a == NULL || b == NULL)
+        return (a != NULL) - (b != NULL);
+    size_t a_length = length_without_blanks(a);
+    size_t b_length = length_without_blanks(b);
+    size_t shorter = a_length < b_length ? a_length : b_length;
+    int order = strncasecmp(a, b, shorter);
+    if (order != 0 || a_length == b_length)
+        return order;
+    return a_length < b_length ? -1 : 1;
+}
+
+bool text_equal(const char *a, const char *b)
+{
+    return text_compare(a, b) == 0;
+}
+
+bool text_has_prefix(const char *text, const char *prefix)
+{
+    return text != NULL && strncasecmp(text, prefix, strlen(prefix)) == 0;
+}
+
+bool text_contains(const char *text, const char *part)
+{
+    return text != NULL && strcasestr(text, part) != NULL;
+}
+
+bool text_is_empty(const char *text)
+{
+    return text == NULL || length_without_blanks(text) == 0;
+}
+
+char *text_trim(void *parent, const char *text)
+{
+    while (isspace((unsigned char)*text))
+        text++;
+    return talloc_strndup(parent, text, length_without_blanks(text));
+}
+
+char *text_lower(void *parent, const char *text)
+{
+    char *lower = text_trim(parent, text);
+    for (char *at = lower; at != NULL && *at != '\0'; at++)
+        *at = (char)tolower((unsigned char)*at);
+    return lower;
+}
+
+char *text_short_host(void *parent, const char *host)
+{
+    char *name = text_trim(parent, host);
+    char *dot = name == NULL ? NULL : strchr(name, '.');
+    if (dot != NULL)
+        *dot = '\0';
+    return name;
+}
+
+char *text_list(void *parent, const char *const *items, size_t count, const char *separator)
+{
+    char *list = talloc_strdup(parent, "");
+    for (size_t i = 0; i < count; i++)
+        list = talloc_asprintf_append(list, "%s%s", i == 0 ? "" : separator, items[i]);
+    return list;
+}
+
+bool text_to_int(const char *text, int low, int high, int *out)
+{
+    if (!isdigit((unsigned char)text[0]) && text[0] != '-')
+        return false;
+    char *end = NULL;
+    errno = 0;
+    long value = strtol(text, &end, 10);
+    if (errno != 0 || *end != '\0' || value < low || value > high)
+        return false;
+    *out = (int)value;
+    return true;
+}
+
+static size_t utf8_encode(uint32_t code, char out[4])
+{
+    if (code < 0x80) {
+        out[0] = (char)code;
+        return 1;
+    }
+    size_t more = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+    for (size_t i = more; i > 0; i--) {
+        out[i] = (char)(0x80 | (code & 0x3f));
+        code >>= 6;
+    }
+    static const uint8_t lead[] = {0, 0xc0, 0xe0, 0xf0};
+    out[0] = (char)(lead[more] | code);
+    return more + 1;
+}
+
+/* The next code point of a UTF-8 text and how many bytes it took; U+FFFD and 1 where invalid. */
+static uint32_t utf8_decode(const unsigned char *at, size_t *used)
+{
+    static const uint32_t smallest[] = {0, 0x80, 0x800, 0x10000};
+    *used = 1;
+    if (at[0] < 0x80)
+        return at[0];
+    size_t more = at[0] >= 0xf0 ? 3 : at[0] >= 0xe0 ? 2 : 1;
+    if (at[0] < 0xc2 || at[0] > 0xf4)
+        return 0xfffd;
+    uint32_t code = at[0] & (0x3fu >> more);
+    for (size_t i = 1; i <= more; i++) {
+        if ((at[i] & 0xc0) != 0x80)
+            return 0xfffd;
+        code = code << 6 | (at[i] & 0x3f);
+    }
+    if (code < smallest[more] || code > 0x10ffff || (code >= 0xd800 && code < 0xe000))
+        return 0xfffd;
+    *used = more + 1;
+    return code;
+}
+
+static uint32_t utf16_next(struct reader *r)
+{
+    uint32_t unit = reader_u16le(r);
+    if (unit < 0xd800 || unit > 0xdfff)
+        return unit;
+    if (unit >= 0xdc00 || reader_left(r) < 2)
+        return 0xfffd;
+    struct reader ahead = *r;
+    uint32_t low = reader_u16le(&ahead);
+    if (low < 0xdc00 || low > 0xdfff)
+        return 0xfffd;
+    *r = ahead;
+    return 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
+}
+
+char *text_from_utf16le(void *parent, const uint8_t *bytes, size_t size)
+{
+    struct reader r = reader_over(bytes, size & ~(size_t)1);
+    char *out = mem_array(parent, char, size / 2 * 3 + 1);
+    size_t used = 0;
+    while (out != NULL && reader_left(&r) >= 2) {
+        char piece[4];
+        size_t length = utf8_encode(utf16_next(&r), piece);
+        memcpy(&out[used], piece, length);
+        used += length;
+    }
+    if (out != NULL)
+        out[used] = '\0';
+    return out;
+}
+
+void text_write_utf16le(struct writer *w, const char *utf8)
+{
+    for (const unsigned char *at = (const unsigned char *)utf8; *at != '\0';) {
+        size_t used = 0;
+        uint32_t code = utf8_decode(at, &used);
+        at += used;
+        if (code >= 0x10000) {
+            writer_u16le(w, (uint16_t)(0xd800 + ((code - 0x10000) >> 10)));
+            code = 0xdc00 + ((code - 0x10000) & 0x3ff);
+        }
+        writer_u16le(w, (uint16_t)code);
+    }
+}
+
+size_t text_utf16_units(const char *utf8)
+{
+    size_t units = 0;
+    for (const unsigned char *at = (const unsigned char *)utf8; *at != '\0';) {
+        size_t used = 0;
+        units += utf8_decode(at, &used) >= 0x10000 ? 2 : 1;
+        at += used;
+    }
+    return units;
+}
+
+bool text_is_utf8(const char *text)
+{
+    for (const unsigned char *at = (const unsigned char *)text; *at != '\0';) {
+        size_t used = 0;
+        if (utf8_decode(at, &used) == 0xfffd && used == 1)
+            return false;
+        at += used;
+    }
+    return true;
+}
+
+char *text_printable(void *parent, const char *bytes, size_t size)
+{
+    char *copy = talloc_strndup(parent, bytes, size);
+    unsigned char *at = (unsigned char *)copy;
+    while (at != NULL && *at != '\0') {
+        size_t used = 0;
+        uint32_t code = utf8_decode(at, &used);
+        bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);
+        if ((code == 0xfffd && used == 1) || (control && code != '\n' && code != '\t'))
+            for (size_t i = 0; i < used; i++)
+                at[i] = '?';
+        at += used;
+    }
+    return copy;
+}
+
+void text_wipe(void *data, size_t size)
+{
+    if (data != NULL)
+        explicit_bzero(data, size);
+}

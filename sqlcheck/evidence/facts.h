@@ -1,0 +1,226 @@
+/* Everything that is known: facts, each with its source. No judgement in here.
+ *
+ * `verify` fills one struct facts; `--facts-out` writes it, `--facts` reads it back, and judge
+ * looks at nothing else, so the same facts give the same report. All memory hangs on the talloc
+ * parent the facts were made on. Strings are UTF-8; NULL means not known. How each struct looks in
+ * JSON is one table in records.c. */
+#ifndef SQLCHECK_EVIDENCE_FACTS_H
+#define SQLCHECK_EVIDENCE_FACTS_H
+
+#include "base/version.h"
+#include "evidence/names.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct source {
+    enum source_kind kind;
+    char *where;         /* "v_GS_ADD_REMOVE_PROGRAMS_64", "PRELOGIN", a file name, a document */
+    int64_t seen_unix_s; /* when the source saw it; 0 = not dated */
+};
+
+/* ---- one endpoint, as the probe saw it ------------------------------------------------------ */
+
+struct tls_version_fact {
+    enum tls_version version;
+    enum tls_answer answer;
+    char *reason; /* what decided: "alert 70 protocol_version from the server", ... */
+};
+
+struct certificate {
+    char *subject; /* RFC 2253 */
+    char *issuer;
+    char **names; /* DNS and IP names of the SAN; the CN when there is no SAN */
+    size_t name_count;
+    int64_t not_before_unix_s;
+    int64_t not_after_unix_s;
+    char *key_type; /* "RSA", "EC P-256" */
+    int key_bits;
+    char *signature_hash; /* "SHA256", "SHA1", "MD5" */
+    char *fingerprint;    /* SHA-256, upper-case hex with colons */
+    bool self_signed;
+    bool sql_fallback; /* CN=SSL_Self_Signed_Fallback: SQL Server made it itself at start */
+};
+
+/* The full TLS 1.2 handshake inside TDS 7. */
+struct handshake {
+    bool tried;
+    bool completed;
+    char *suite;        /* IANA name */
+    char *key_exchange; /* "ECDHE X25519", "RSA", "DHE 2048" */
+    char *reason;       /* why it did not complete */
+};
+
+struct endpoint {
+    char *server; /* as the user wrote it: "tcp:sql01\\CONFIGMGRSEC" */
+    char *host;
+    char *instance; /* NULL for host[,port] */
+    int port;       /* 0 while not known */
+    char *address;  /* numeric address that answered (or was tried last), without port */
+    enum reach reach;
+    char *stage;  /* where it ended: resolve, browser, connect, prelogin, handshake */
+    char *reason; /* one sentence when reach is not REACH_TDS */
+    int elapsed_ms;
+    struct version engine; /* from PRELOGIN: major.minor.build */
+    enum encryption encryption;
+    struct tls_version_fact *versions; /* one per enum tls_version, in order, once TDS answered */
+    size_t version_count;
+    struct handshake handshake;
+    struct certificate *chain; /* leaf first, as sent */
+    size_t chain_count;
+    char *chain_error;   /* NULL = the chain leads to a trusted root and every date is good */
+    char *expected_name; /* what the certificate was compared with: -F, else host */
+    char *name_error;    /* NULL = the name matches */
+    int connections;     /* TCP connections the probe opened to it */
+};
+
+/* ---- logins under forced TLS 1.2 ------------------------------------------------------------ */
+
+struct login {
+    char *driver;  /* "FreeTDS db-lib", or the ODBC driver's registered name */
+    char *api;     /* "db-lib" or "ODBC" */
+    char *family;  /* key of the family table: "freetds", "msodbcsql17", "msodbcsql18" */
+    char *version; /* the driver's own version where it tells it */
+    char *file;    /* shared object, ODBC only */
+    enum login_outcome outcome;
+    char *detail; /* by whom, why, which stage; one sentence */
+    char **offered; /* TLS versions the hello had on offer: "1.2" */
+    size_t offered_count;
+    char *chosen; /* TLS version of ServerHello */
+    bool finished; /* ChangeCipherSpec seen in both directions */
+    enum floor_proof floor_proof;
+    char *suite;
+    int64_t error_number; /* the driver's native number, or the server's: 18456 */
+    char *sqlstate;       /* ODBC only */
+    char *error_text;     /* the driver's own words */
+    int elapsed_ms;
+    int connections; /* TCP connections to the server through the tap */
+};
+
+/* ---- the site database ---------------------------------------------------------------------- */
+
+struct server_properties {
+    char *name;            /* SERVERPROPERTY('ServerName'), as SQL Server spells it */
+    char *product_version; /* "13.0.5026.0" */
+    char *product_level;
+    char *update_level;
+    char *edition;
+    int engine_edition; /* 4 = Express; 0 = not known */
+};
+
+struct site {
+    char *code;
+    char *name;
+    enum site_type type;
+    char *version;     /* "5.00.9078.1000" */
+    char *parent;      /* reporting site code */
+    char *site_server; /* host */
+    char *sql_server;  /* host, or host\instance, of its database */
+    char *sql_database;
+    int sql_port; /* 0 = not known */
+};
+
+struct role {
+    char *site_code;
+    char *role; /* exact role string: "SMS Management Point" */
+    char *host;
+    char *sql_server;   /* where this role is told to connect, if not the site database */
+    char *sql_database;
+};
+
+struct program {
+    char *name;    /* Add/Remove Programs name, as stored */
+    char *version;
+    int bits;      /* 64 or 32; 0 = not known */
+    struct source source;
+};
+
+struct host {
+    char *name; /* as the role list spells it */
+    char *windows;         /* "Microsoft Windows Server 2016 Standard" */
+    char *windows_version; /* "10.0.14393" */
+    struct source windows_source;
+    enum read_state programs_state;
+    char *programs_reason; /* why not, when not READ_DONE */
+    struct program *programs; /* SQL Server client programs only */
+    size_t program_count;
+    struct source programs_source; /* its seen_unix_s is the last hardware inventory */
+    bool ambiguous; /* several inventoried machines answer to this name */
+};
+
+/* Live sessions, folded: one row for each (address, host, program, interface, TDS version). */
+struct session {
+    char *address;
+    char *host;
+    char *program;
+    char *login;
+    char *interface;
+    int64_t protocol_version; /* 1946157060 = 0x74000004 = TDS 7.4 */
+    char *encrypted;          /* encrypt_option: "TRUE", "FALSE" */
+    int count;
+};
+
+/* A query that was refused, or an object that is not there: what it costs and which grant helps. */
+struct gap {
+    char *costs;  /* "driver versions of every host" */
+    char *object; /* "v_GS_ADD_REMOVE_PROGRAMS_64" */
+    char *reason; /* "229: The SELECT permission was denied ..." */
+    char *grant;  /* statement that would help; NULL when none does */
+    bool required; /* false: only a hint is lost */
+};
+
+/* A SQL endpoint named by the site database, and where its name leads from here. */
+struct name_lookup {
+    char *server;  /* as site or role spell it */
+    char *address; /* numeric; NULL when it does not resolve */
+    int port;      /* as connected; 0 = not known */
+};
+
+/* How the run was asked for: what a reader needs to repeat it. Never a password. */
+struct request_facts {
+    char *server;
+    char *database; /* -d; NULL = look for it */
+    char *user;
+    bool trust_certificate;
+    char *expected_name; /* -F */
+    char *pinned;        /* -J, file name */
+    bool legacy_probe;   /* false: 1.0 and 1.1 were left alone */
+};
+
+struct facts {
+    char *sqlcheck_version;
+    int64_t now_unix_s;        /* when the facts were gathered, this machine's clock */
+    int64_t server_now_unix_s; /* GETUTCDATE() of the server; 0 = not asked */
+    struct request_facts request;
+    struct endpoint *endpoints; /* [0] is the one that was asked for */
+    size_t endpoint_count;
+    struct login *logins;
+    size_t login_count;
+    char *login_note; /* why no login was tried, or what else is to be said of all of them */
+    bool site_read;   /* the site queries ran (each may have failed on its own: gaps) */
+    char *site_note;  /* why not: "database 'CM_P01' does not exist", ... */
+    char *database;   /* the site database that was read */
+    char *queried_with; /* driver that carried the site queries */
+    int statements;   /* sent for the site part */
+    int64_t rows;     /* received for it */
+    struct server_properties server;
+    struct site *sites;
+    size_t site_count;
+    struct role *roles;
+    size_t role_count;
+    struct host *hosts;
+    size_t host_count;
+    struct session *sessions;
+    size_t session_count;
+    struct gap *gaps;
+    size_t gap_count;
+    struct name_lookup *lookups;
+    size_t lookup_count;
+    int connections; /* all TCP connections opened to the server, probe and logins */
+};
+
+/* The answer for one version; `unknown` when the probe never got that far. Never NULL-crashes. */
+enum tls_answer endpoint_answer(const struct endpoint *endpoint, enum tls_version version);
+
+#endif

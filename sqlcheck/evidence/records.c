@@ -1,0 +1,253 @@
+#include "evidence/records.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#define FACTS_SCHEMA "sqlcheck/facts/1"
+
+#define PLAIN(type, member, field_kind)                                                            \
+    {.name = #member, .kind = (field_kind), .offset = offsetof(struct type, member)}
+#define TEXT(type, member)    PLAIN(type, member, FIELD_TEXT)
+#define BOOL(type, member)    PLAIN(type, member, FIELD_BOOL)
+#define INT(type, member)     PLAIN(type, member, FIELD_INT)
+#define INT64(type, member)   PLAIN(type, member, FIELD_INT64)
+#define VERSION(type, member) PLAIN(type, member, FIELD_VERSION)
+#define TIME(type, member, json_name)                                                              \
+    {.name = (json_name), .kind = FIELD_TIME, .offset = offsetof(struct type, member)}
+#define ENUM(type, member, list)                                                                   \
+    {.name = #member, .kind = FIELD_ENUM, .offset = offsetof(struct type, member), .words = (list)}
+#define RECORD(type, member, inner)                                                                \
+    {.name = #member,                                                                              \
+     .kind = FIELD_RECORD,                                                                         \
+     .offset = offsetof(struct type, member),                                                      \
+     .record = &(inner)}
+#define LIST(type, member, count, inner)                                                           \
+    {.name = #member,                                                                              \
+     .kind = FIELD_LIST,                                                                           \
+     .offset = offsetof(struct type, member),                                                      \
+     .count_offset = offsetof(struct type, count),                                                 \
+     .record = &(inner)}
+#define TEXTS(type, member, count)                                                                 \
+    {.name = #member,                                                                              \
+     .kind = FIELD_TEXT_LIST,                                                                      \
+     .offset = offsetof(struct type, member),                                                      \
+     .count_offset = offsetof(struct type, count)}
+#define RECORD_OF(type, table)                                                                     \
+    {.name = #type,                                                                                \
+     .size = sizeof(struct type),                                                                  \
+     .fields = (table),                                                                            \
+     .field_count = sizeof(table) / sizeof((table)[0])}
+
+static const struct field source_fields[] = {
+    ENUM(source, kind, source_kind_names),
+    TEXT(source, where),
+    TIME(source, seen_unix_s, "seen"),
+};
+static const struct record source_record = RECORD_OF(source, source_fields);
+
+static const struct field tls_version_fields[] = {
+    ENUM(tls_version_fact, version, tls_version_names),
+    ENUM(tls_version_fact, answer, tls_answer_names),
+    TEXT(tls_version_fact, reason),
+};
+static const struct record tls_version_record = RECORD_OF(tls_version_fact, tls_version_fields);
+
+static const struct field certificate_fields[] = {
+    TEXT(certificate, subject),
+    TEXT(certificate, issuer),
+    TEXTS(certificate, names, name_count),
+    TIME(certificate, not_before_unix_s, "not_before"),
+    TIME(certificate, not_after_unix_s, "not_after"),
+    TEXT(certificate, key_type),
+    INT(certificate, key_bits),
+    TEXT(certificate, signature_hash),
+    TEXT(certificate, fingerprint),
+    BOOL(certificate, self_signed),
+    BOOL(certificate, sql_fallback),
+};
+const struct record certificate_record = RECORD_OF(certificate, certificate_fields);
+
+static const struct field handshake_fields[] = {
+    BOOL(handshake, tried), BOOL(handshake, completed),   TEXT(handshake, suite),
+    TEXT(handshake, key_exchange), TEXT(handshake, reason),
+};
+static const struct record handshake_record = RECORD_OF(handshake, handshake_fields);
+
+static const struct field endpoint_fields[] = {
+    TEXT(endpoint, server),
+    TEXT(endpoint, host),
+    TEXT(endpoint, instance),
+    INT(endpoint, port),
+    TEXT(endpoint, address),
+    ENUM(endpoint, reach, reach_names),
+    TEXT(endpoint, stage),
+    TEXT(endpoint, reason),
+    INT(endpoint, elapsed_ms),
+    VERSION(endpoint, engine),
+    ENUM(endpoint, encryption, encryption_names),
+    LIST(endpoint, versions, version_count, tls_version_record),
+    RECORD(endpoint, handshake, handshake_record),
+    LIST(endpoint, chain, chain_count, certificate_record),
+    TEXT(endpoint, chain_error),
+    TEXT(endpoint, expected_name),
+    TEXT(endpoint, name_error),
+    INT(endpoint, connections),
+};
+const struct record endpoint_record = RECORD_OF(endpoint, endpoint_fields);
+
+static const struct field login_fields[] = {
+    TEXT(login, driver),
+    TEXT(login, api),
+    TEXT(login, family),
+    TEXT(login, version),
+    TEXT(login, file),
+    ENUM(login, outcome, login_outcome_names),
+    TEXT(login, detail),
+    TEXTS(login, offered, offered_count),
+    TEXT(login, chosen),
+    BOOL(login, finished),
+    ENUM(login, floor_proof, floor_proof_names),
+    TEXT(login, suite),
+    INT64(login, error_number),
+    TEXT(login, sqlstate),
+    TEXT(login, error_text),
+    INT(login, elapsed_ms),
+    INT(login, connections),
+};
+const struct record login_record = RECORD_OF(login, login_fields);
+
+static const struct field server_fields[] = {
+    TEXT(server_properties, name),
+    TEXT(server_properties, product_version),
+    TEXT(server_properties, product_level),
+    TEXT(server_properties, update_level),
+    TEXT(server_properties, edition),
+    INT(server_properties, engine_edition),
+};
+static const struct record server_record = RECORD_OF(server_properties, server_fields);
+
+static const struct field site_fields[] = {
+    TEXT(site, code),       TEXT(site, name),         ENUM(site, type, site_type_names),
+    TEXT(site, version),    TEXT(site, parent),       TEXT(site, site_server),
+    TEXT(site, sql_server), TEXT(site, sql_database), INT(site, sql_port),
+};
+const struct record site_record = RECORD_OF(site, site_fields);
+
+static const struct field role_fields[] = {
+    TEXT(role, site_code),  TEXT(role, role),         TEXT(role, host),
+    TEXT(role, sql_server), TEXT(role, sql_database),
+};
+const struct record role_record = RECORD_OF(role, role_fields);
+
+static const struct field program_fields[] = {
+    TEXT(program, name),
+    TEXT(program, version),
+    INT(program, bits),
+    RECORD(program, source, source_record),
+};
+static const struct record program_record = RECORD_OF(program, program_fields);
+
+static const struct field host_fields[] = {
+    TEXT(host, name),
+    TEXT(host, windows),
+    TEXT(host, windows_version),
+    RECORD(host, windows_source, source_record),
+    ENUM(host, programs_state, read_state_names),
+    TEXT(host, programs_reason),
+    LIST(host, programs, program_count, program_record),
+    RECORD(host, programs_source, source_record),
+    BOOL(host, ambiguous),
+};
+const struct record host_record = RECORD_OF(host, host_fields);
+
+static const struct field session_fields[] = {
+    TEXT(session, address),   TEXT(session, host),
+    TEXT(session, program),   TEXT(session, login),
+    TEXT(session, interface), INT64(session, protocol_version),
+    TEXT(session, encrypted), INT(session, count),
+};
+static const struct record session_record = RECORD_OF(session, session_fields);
+
+static const struct field gap_fields[] = {
+    TEXT(gap, costs), TEXT(gap, object),   TEXT(gap, reason),
+    TEXT(gap, grant), BOOL(gap, required),
+};
+static const struct record gap_record = RECORD_OF(gap, gap_fields);
+
+static const struct field lookup_fields[] = {
+    TEXT(name_lookup, server),
+    TEXT(name_lookup, address),
+    INT(name_lookup, port),
+};
+static const struct record lookup_record = RECORD_OF(name_lookup, lookup_fields);
+
+static const struct field request_fields[] = {
+    TEXT(request_facts, server),
+    TEXT(request_facts, database),
+    TEXT(request_facts, user),
+    BOOL(request_facts, trust_certificate),
+    TEXT(request_facts, expected_name),
+    TEXT(request_facts, pinned),
+    BOOL(request_facts, legacy_probe),
+};
+static const struct record request_record = RECORD_OF(request_facts, request_fields);
+
+static const struct field facts_fields[] = {
+    TEXT(facts, sqlcheck_version),
+    TIME(facts, now_unix_s, "now"),
+    TIME(facts, server_now_unix_s, "server_now"),
+    RECORD(facts, request, request_record),
+    LIST(facts, endpoints, endpoint_count, endpoint_record),
+    LIST(facts, logins, login_count, login_record),
+    TEXT(facts, login_note),
+    BOOL(facts, site_read),
+    TEXT(facts, site_note),
+    TEXT(facts, database),
+    TEXT(facts, queried_with),
+    INT(facts, statements),
+    INT64(facts, rows),
+    RECORD(facts, server, server_record),
+    LIST(facts, sites, site_count, site_record),
+    LIST(facts, roles, role_count, role_record),
+    LIST(facts, hosts, host_count, host_record),
+    LIST(facts, sessions, session_count, session_record),
+    LIST(facts, gaps, gap_count, gap_record),
+    LIST(facts, lookups, lookup_count, lookup_record),
+    INT(facts, connections),
+};
+const struct record facts_record = RECORD_OF(facts, facts_fields);
+
+char *facts_save(void *parent, const struct facts *facts)
+{
+    json_t *document = json_pack("{s:s, s:o}", "schema", FACTS_SCHEMA, "facts",
+                                 record_save(&facts_record, facts));
+    char *text = json_dumps(document, JSON_INDENT(2));
+    char *copy = text == NULL ? NULL : talloc_asprintf(parent, "%s\n", text);
+    free(text);
+    json_decref(document);
+    return copy;
+}
+
+struct facts *facts_load(void *parent, const char *name, const char *text, size_t size,
+                         struct error *err)
+{
+    json_error_t trouble;
+    json_t *document = json_loadb(text, size, JSON_REJECT_DUPLICATES, &trouble);
+    struct facts *facts = talloc_zero(parent, struct facts);
+    bool ok = false;
+    if (document == NULL)
+        (void)error_set(err, "%s:%d:%d: %s", name, trouble.line, trouble.column, trouble.text);
+    else if (!json_is_string(json_object_get(document, "schema")) ||
+             strcmp(json_string_value(json_object_get(document, "schema")), FACTS_SCHEMA) != 0)
+        (void)error_set(err, "%s: not a facts file: \"schema\" is not \"%s\"", name, FACTS_SCHEMA);
+    else
+        ok = record_load(facts, &facts_record, json_object_get(document, "facts"), facts, err) ||
+             error_wrap(err, "%s: facts", name);
+    json_decref(document);
+    if (ok)
+        return facts;
+    talloc_free(facts);
+    return NULL;
+}

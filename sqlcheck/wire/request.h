@@ -1,0 +1,52 @@
+/* What a client sends after login, as the lab must understand it: SQLBatch and RPC.
+ * [MS-TDS] 2.2.6.7, 2.2.6.6; ALL_HEADERS 2.2.5.3. TDS 7.2 and later. */
+#ifndef SQLCHECK_WIRE_REQUEST_H
+#define SQLCHECK_WIRE_REQUEST_H
+
+#include "base/bytes.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* Statement of a SQLBatch payload as UTF-8, child of parent; NULL when broken. */
+char *batch_parse(void *parent, struct reader payload);
+
+enum rpc_value_kind { RPC_NULL, RPC_INT, RPC_REAL, RPC_TEXT, RPC_BINARY, RPC_DATETIME };
+
+struct rpc_value {
+    enum rpc_value_kind kind;
+    uint8_t wire_type;
+    int64_t integer;
+    double real;
+    char *text;            /* UTF-8; for RPC_DATETIME "2026-11-24 03:42:10.000" */
+    const uint8_t *binary; /* in the payload */
+    size_t size;
+};
+
+struct rpc_parameter {
+    char *name; /* "@P1", "" when positional */
+    bool output;
+    struct rpc_value value;
+};
+
+enum {
+    RPC_EXECUTESQL = 10,
+    RPC_PREPARE = 11,
+    RPC_EXECUTE = 12,
+    RPC_PREPEXEC = 13,
+    RPC_UNPREPARE = 15,
+};
+
+struct rpc {
+    uint16_t procedure; /* one of RPC_*, 0 when by another name */
+    char *name;         /* as sent; "" when by id */
+    struct rpc_parameter *parameters;
+    size_t parameter_count;
+};
+
+/* First call of an RPC payload. Types understood: INTN and the fixed integers, BITN, FLTN, MONEYN,
+ * DECIMALN/NUMERICN, (N)CHAR, (N)VARCHAR also (max) in PLP chunks, (N)TEXT, (VAR)BINARY,
+ * DATETIMN, DATETIME2N, DATEN, TIMEN, DATETIMEOFFSETN, GUIDN. False: broken or another type. */
+bool rpc_parse(void *parent, struct reader payload, struct rpc *out);
+
+#endif
