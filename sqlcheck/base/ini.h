@@ -1,0 +1,15 @@
+/* INI files through inih, with its silent limits made loud: a line over 190 bytes is an error here
+ * (the library would cut a value at 200 and still hand it on). */
+#ifndef SQLCHECK_BASE_INI_H
+#define SQLCHECK_BASE_INI_H
+
+#include "base/error.h"
+
+/* One "key = value" of a section ("" before the first). False with err set: reading ends, and the
+ * error is wrapped as "file:line: ...". */
+typedef bool ini_take(void *context, const char *section, const char *key, const char *value,
+                      struct error *err);
+
+bool ini_read(const char *path, ini_take *take, void *context, struct error *err) MUST_USE;
+
+#endif

@@ -1,0 +1,121 @@
+#include "cli/commands.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <talloc.h>
+
+#include "cli/password.h"
+#include "net/resolve.h"
+
+static const char verify_notes[] =
+    "Nothing is written on the server: LOCK_TIMEOUT 5000, READ UNCOMMITTED, SELECT only. The login\n"
+    "waits until TLS 1.2 is up and, without -C, until the certificate has passed our own check.\n"
+    "Time: the probe ends after -l at the latest, the logins (all at once) after another -l, then\n"
+    "the queries; without a login nothing takes longer than twice -l.\n"
+    "Exit code: 0 every path passes, 1 warnings only, 2 some path would fail, 3 nothing fails but\n"
+    "something is unknown, or it could not be reached, logged in, read, or the words were wrong.";
+
+static const char lab_notes[] =
+    "CASE is a folder such as cases/mixed-site. The lab listens on loopback only, prints the verify\n"
+    "command that goes with it, and runs until it is interrupted.";
+
+const struct command commands[] = {
+    {"verify", "", "which connection paths to a site database fail with TLS 1.2 only", FOR_VERIFY,
+     verify_notes, false, command_verify},
+    {"lab", "CASE", "run the simulated site of a case", FOR_LAB, lab_notes, false, command_lab},
+    {"explain", "[ID]", "the sentence, the evidence and the fix behind a finding id", FOR_OTHER,
+     "Without ID: all of them.", false, command_explain},
+    {"help", "[COMMAND]", "this text, or that of a command", FOR_OTHER, NULL, false, command_help},
+    {"manual", "", "the manual page, in roff: sqlcheck manual | man -l -", FOR_OTHER, NULL, false,
+     command_manual},
+    {"completion", "", "completion for bash: source <(sqlcheck completion)", FOR_OTHER, NULL, false,
+     command_completion},
+    {"worker", "", "one driver's login; started by verify only", FOR_OTHER, NULL, true,
+     command_worker},
+};
+const size_t command_count = sizeof commands / sizeof commands[0];
+
+static const struct command *find_command(const char *name)
+{
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(commands[i].name, name) == 0)
+            return &commands[i];
+    return NULL;
+}
+
+static int report_trouble(const struct error *err, const struct command *command)
+{
+    (void)fflush(stdout);
+    (void)fprintf(stderr, "sqlcheck: %s\n", err->text);
+    if (err->hint[0] != '\0')
+        (void)fprintf(stderr, "hint: %s\n", err->hint);
+    if (command != NULL)
+        help_print_usage(command, stderr);
+    return EXIT_TROUBLE;
+}
+
+static int run_command(const struct command *command, int argc, char **argv, void *memory)
+{
+    struct error err = ERROR_NONE;
+    struct invocation invocation = {.memory = memory,
+                                    .environment_password = password_from_environment(memory)};
+    struct settings *settings = &invocation.settings;
+    if (!options_parse(memory, argc, argv, command->option_flag, settings, &err))
+        return report_trouble(&err, command);
+    if (settings->value[OPT_HELP] != NULL) {
+        help_print_command(command, stdout);
+        return 0;
+    }
+    if (settings->value[OPT_VERSION] != NULL) {
+        (void)printf("sqlcheck %s\n", SQLCHECK_VERSION);
+        return 0;
+    }
+    if (!options_complete(memory, command->option_flag, settings, &err))
+        return report_trouble(&err, NULL);
+    int code = command->run(&invocation, &err);
+    return err.text[0] == '\0' ? code : report_trouble(&err, NULL);
+}
+
+static int dispatch(int argc, char **argv, void *memory)
+{
+    struct error err = ERROR_NONE;
+    if (argc < 2) {
+        help_print_all(stderr);
+        return EXIT_TROUBLE;
+    }
+    const char *word = argv[1];
+    if (strcmp(word, "--help") == 0 || strcmp(word, "-?") == 0 || strcmp(word, "-h") == 0)
+        word = "help";
+    if (strcmp(word, "--version") == 0) {
+        (void)printf("sqlcheck %s\n", SQLCHECK_VERSION);
+        return 0;
+    }
+    const struct command *command = find_command(word);
+    if (command != NULL)
+        return run_command(command, argc - 1, argv + 1, memory);
+    if (word[0] == '-')
+        (void)error_set(&err, "expected a command before '%.*s'", (int)strcspn(word, "="), word);
+    else
+        (void)error_set(&err, "'%s' is not a command", word);
+    (void)error_hint(&err, "sqlcheck help lists the commands; the main one is verify");
+    return report_trouble(&err, NULL);
+}
+
+int cli_main(int argc, char **argv)
+{
+    (void)signal(SIGPIPE, SIG_IGN);
+    void *memory = talloc_named_const(NULL, 0, "sqlcheck");
+    int code = dispatch(argc, argv, memory);
+    if (fflush(stdout) != 0) {
+        (void)fprintf(stderr, "sqlcheck: writing the report: %s\n", strerror(errno));
+        code = EXIT_TROUBLE;
+    }
+    talloc_free(memory);
+    if (resolve_is_hanging())
+        _exit(code); /* a resolver thread that hangs cannot be ended, only left behind */
+    return code;
+}

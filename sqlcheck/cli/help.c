@@ -1,0 +1,176 @@
+/* Help, manual page and completion, all from the option and command tables. */
+#include <stdio.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "cli/commands.h"
+
+enum { TEXT_COLUMN = 30, LINE_WIDTH = 96 };
+
+static bool is_shown(const struct command *command, const struct option_row *row)
+{
+    return (row->flags & command->option_flag) != 0 && (row->flags & REFUSED) == 0;
+}
+
+void help_print_usage(const struct command *command, FILE *out)
+{
+    (void)fprintf(out, "usage: sqlcheck %s%s%s%s\n", command->name,
+                  command->option_flag == FOR_OTHER ? "" : " [OPTION]...",
+                  command->words[0] == '\0' ? "" : " ", command->words);
+    if (command->option_flag != FOR_OTHER)
+        (void)fprintf(out, "       sqlcheck %s --help\n", command->name);
+}
+
+/* Words of `text` between TEXT_COLUMN and LINE_WIDTH; `column` is where the line stands now. */
+static void print_wrapped(const char *text, int column, FILE *out)
+{
+    if (column >= TEXT_COLUMN) {
+        (void)fputc('\n', out);
+        column = 0;
+    }
+    (void)fprintf(out, "%*s", TEXT_COLUMN - column, "");
+    column = TEXT_COLUMN;
+    for (const char *at = text; *at != '\0';) {
+        int length = (int)strcspn(at, " ");
+        if (column > TEXT_COLUMN && column + 1 + length > LINE_WIDTH) {
+            (void)fprintf(out, "\n%*s", TEXT_COLUMN, "");
+            column = TEXT_COLUMN;
+        }
+        column += fprintf(out, "%s%.*s", column > TEXT_COLUMN ? " " : "", length, at);
+        at += length;
+        at += strspn(at, " ");
+    }
+    (void)fputc('\n', out);
+}
+
+static void print_option(const struct option_row *row, FILE *out)
+{
+    int column = row->letter == 0 ? fprintf(out, "      --%s", row->name)
+                                  : fprintf(out, "  -%c, --%s", row->letter, row->name);
+    if (row->value != NULL)
+        column += fprintf(out, " %s", row->value);
+    char *text = row->standard == NULL
+                     ? talloc_strdup(NULL, row->help)
+                     : talloc_asprintf(NULL, "%s (default %s)", row->help, row->standard);
+    print_wrapped(text, column + 1, out);
+    talloc_free(text);
+}
+
+void help_print_command(const struct command *command, FILE *out)
+{
+    help_print_usage(command, out);
+    (void)fprintf(out, "\n%s\n\n", command->summary);
+    for (size_t i = 0; i < OPTION_COUNT; i++)
+        if (is_shown(command, &option_rows[i]))
+            print_option(&option_rows[i], out);
+    if (command->notes != NULL)
+        (void)fprintf(out, "\n%s\n", command->notes);
+}
+
+void help_print_all(FILE *out)
+{
+    (void)fprintf(out, "sqlcheck %s: which Configuration Manager connections to SQL Server fail with "
+                       "TLS 1.2 only\n\n", SQLCHECK_VERSION);
+    for (size_t i = 0; i < command_count; i++)
+        if (!commands[i].hidden) {
+            char *name = talloc_asprintf(NULL, "sqlcheck %s %s", commands[i].name,
+                                         commands[i].words);
+            (void)fprintf(out, "  %-26s  %s\n", name, commands[i].summary);
+            talloc_free(name);
+        }
+    (void)fprintf(out, "\nsqlcheck COMMAND --help has the options. The main one:\n"
+                       "  sqlcheck verify -S sql01.contoso.com -d CM_P01 -U sqlcheck\n");
+}
+
+int command_help(struct invocation *invocation, struct error *err)
+{
+    if (invocation->settings.word_count == 0) {
+        help_print_all(stdout);
+        return 0;
+    }
+    const char *name = invocation->settings.words[0];
+    for (size_t i = 0; i < command_count; i++)
+        if (strcmp(commands[i].name, name) == 0) {
+            help_print_command(&commands[i], stdout);
+            return 0;
+        }
+    (void)error_set(err, "'%s' is not a command", name);
+    return EXIT_TROUBLE;
+}
+
+/* roff wants backslashes and hyphens of options escaped, and no line that begins with a dot. */
+static void print_roff(const char *text)
+{
+    for (const char *at = text; *at != '\0'; at++)
+        if (*at == '\\')
+            (void)fputs("\\e", stdout);
+        else if (*at == '-')
+            (void)fputs("\\-", stdout);
+        else
+            (void)fputc(*at, stdout);
+    (void)fputc('\n', stdout);
+}
+
+static void print_manual_option(const struct option_row *row)
+{
+    char *head = talloc_asprintf(NULL, "%s--%s%s%s", "", row->name, row->value == NULL ? "" : " ",
+                                 row->value == NULL ? "" : row->value);
+    (void)fputs(".TP\n", stdout);
+    if (row->letter != 0)
+        (void)printf("\\-%c, ", row->letter);
+    print_roff(head);
+    print_roff(row->help);
+    talloc_free(head);
+}
+
+int command_manual(struct invocation *invocation, struct error *err)
+{
+    (void)invocation;
+    (void)err;
+    (void)printf(".TH SQLCHECK 1 \"\" \"sqlcheck %s\"\n.SH NAME\nsqlcheck \\- which Configuration "
+                 "Manager connections to SQL Server fail with TLS 1.2 only\n.SH SYNOPSIS\n",
+                 SQLCHECK_VERSION);
+    for (size_t i = 0; i < command_count; i++)
+        if (!commands[i].hidden)
+            (void)printf(".B sqlcheck %s\n%s\n.br\n", commands[i].name, commands[i].words);
+    for (size_t i = 0; i < command_count; i++) {
+        if (commands[i].hidden || commands[i].option_flag == FOR_OTHER)
+            continue;
+        (void)printf(".SH OPTIONS OF %s\n", commands[i].name);
+        for (size_t row = 0; row < OPTION_COUNT; row++)
+            if (is_shown(&commands[i], &option_rows[row]))
+                print_manual_option(&option_rows[row]);
+        (void)fputs(".PP\n", stdout);
+        print_roff(commands[i].notes);
+    }
+    (void)fputs(".SH EXIT STATUS\n0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or trouble.\n"
+                ".SH ENVIRONMENT\nSQLCMDSERVER, SQLCMDUSER, SQLCMDDBNAME, SQLCMDLOGINTIMEOUT,\n"
+                "SQLCMDPASSWORD (overwritten once read), CREDENTIALS_DIRECTORY, SSL_CERT_FILE,\n"
+                "NO_COLOR, XDG_CONFIG_HOME.\n.SH FILES\n"
+                "$XDG_CONFIG_HOME/sqlcheck/sqlcheck.conf, /etc/sqlcheck/sqlcheck.conf\n", stdout);
+    return 0;
+}
+
+int command_completion(struct invocation *invocation, struct error *err)
+{
+    (void)invocation;
+    (void)err;
+    (void)fputs("_sqlcheck() {\n    local words\n    case ${COMP_WORDS[1]} in\n", stdout);
+    for (size_t i = 0; i < command_count; i++) {
+        if (commands[i].hidden || commands[i].option_flag == FOR_OTHER)
+            continue;
+        (void)printf("    %s) words='", commands[i].name);
+        for (size_t row = 0; row < OPTION_COUNT; row++)
+            if (is_shown(&commands[i], &option_rows[row]))
+                (void)printf("--%s ", option_rows[row].name);
+        (void)fputs("' ;;\n", stdout);
+    }
+    (void)fputs("    *) words='", stdout);
+    for (size_t i = 0; i < command_count; i++)
+        if (!commands[i].hidden)
+            (void)printf("%s ", commands[i].name);
+    (void)fputs("' ;;\n    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$2\"))\n}\n"
+                "complete -o default -F _sqlcheck sqlcheck\n", stdout);
+    return 0;
+}

@@ -1,0 +1,148 @@
+#include "cli/password.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <talloc.h>
+
+#include "base/text.h"
+
+enum { LONGEST_PASSWORD = 1024 };
+
+static int wipe_on_free(char *secret)
+{
+    text_wipe(secret, talloc_get_size(secret));
+    return 0;
+}
+
+static char *secret_copy(void *parent, const char *text, size_t size)
+{
+    char *secret = talloc_strndup(parent, text, size);
+    talloc_set_destructor(secret, wipe_on_free);
+    return secret;
+}
+
+char *password_from_environment(void *parent)
+{
+    char *value = getenv("SQLCMDPASSWORD");
+    if (value == NULL)
+        return NULL;
+    char *secret = secret_copy(parent, value, strlen(value));
+    text_wipe(value, strlen(value)); /* /proc/PID/environ shows these bytes, not the variable */
+    (void)unsetenv("SQLCMDPASSWORD");
+    return secret;
+}
+
+void password_guard_process(void)
+{
+    const struct rlimit none = {0, 0};
+    (void)setrlimit(RLIMIT_CORE, &none);
+    (void)prctl(PR_SET_DUMPABLE, 0, 0, 0, 0);
+}
+
+static size_t without_line_end(const char *text, size_t size)
+{
+    while (size > 0 && (text[size - 1] == '\n' || text[size - 1] == '\r'))
+        size--;
+    return size;
+}
+
+/* Unbuffered, so that no stdio buffer keeps a copy. */
+static char *read_secret(void *parent, int fd, struct error *err)
+{
+    char buffer[LONGEST_PASSWORD + 2];
+    size_t used = 0;
+    ssize_t got = 0;
+    while (used < sizeof buffer && (got = read(fd, &buffer[used], sizeof buffer - used)) > 0)
+        used += (size_t)got;
+    size_t size = without_line_end(buffer, used);
+    char *secret = NULL;
+    if (got < 0)
+        (void)error_set(err, "%s", strerror(errno));
+    else if (used == sizeof buffer || memchr(buffer, '\0', size) != NULL)
+        (void)error_set(err, "not a password of at most %d bytes", LONGEST_PASSWORD);
+    else if (size == 0)
+        (void)error_set(err, "it is empty");
+    else
+        secret = secret_copy(parent, buffer, size);
+    text_wipe(buffer, sizeof buffer);
+    return secret;
+}
+
+static void warn_when_readable(const char *path, int fd)
+{
+    struct stat info;
+    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & (S_IRGRP | S_IROTH)) != 0)
+        (void)fprintf(stderr, "sqlcheck: warning: other users can read '%s'\n"
+                              "hint: chmod 600 '%s'\n", path, path);
+}
+
+static char *secret_from_file(void *parent, const char *path, struct error *err)
+{
+    bool is_stdin = strcmp(path, "-") == 0;
+    int fd = is_stdin ? STDIN_FILENO : open(path, O_RDONLY | O_CLOEXEC);
+    char *secret = NULL;
+    if (fd < 0) {
+        (void)error_set(err, "%s", strerror(errno));
+    } else {
+        warn_when_readable(path, fd);
+        secret = read_secret(parent, fd, err);
+    }
+    if (fd >= 0 && !is_stdin)
+        (void)close(fd);
+    if (secret == NULL)
+        (void)error_wrap(err, "reading the password from '%s'", path);
+    return secret;
+}
+
+static char *secret_from_prompt(void *parent, const char *user, struct error *err)
+{
+    int tty = open("/dev/tty", O_RDWR | O_CLOEXEC);
+    struct termios shown;
+    if (tty < 0 || tcgetattr(tty, &shown) != 0) {
+        if (tty >= 0)
+            (void)close(tty);
+        (void)error_set(err, "no password for login '%s', and no terminal to ask on", user);
+        (void)error_hint(err, "use --password-file FILE, or set SQLCMDPASSWORD");
+        return NULL;
+    }
+    struct termios hidden = shown;
+    hidden.c_lflag &= ~(tcflag_t)ECHO;
+    (void)dprintf(tty, "Password of %s: ", user);
+    (void)tcsetattr(tty, TCSAFLUSH, &hidden);
+    char line[LONGEST_PASSWORD + 2];
+    ssize_t got = read(tty, line, sizeof line);
+    (void)tcsetattr(tty, TCSAFLUSH, &shown);
+    (void)dprintf(tty, "\n");
+    (void)close(tty);
+    size_t size = got > 0 ? without_line_end(line, (size_t)got) : 0;
+    char *secret = size > 0 ? secret_copy(parent, line, size) : NULL;
+    text_wipe(line, sizeof line);
+    if (secret == NULL)
+        (void)error_set(err, "no password was given for login '%s'", user);
+    return secret;
+}
+
+char *password_find(void *parent, const char *password_file, const char *from_environment,
+                    const char *user, struct error *err)
+{
+    if (password_file != NULL)
+        return secret_from_file(parent, password_file, err);
+    const char *credentials = getenv("CREDENTIALS_DIRECTORY");
+    if (credentials != NULL) {
+        char *path = talloc_asprintf(parent, "%s/password", credentials);
+        if (access(path, F_OK) == 0)
+            return secret_from_file(parent, path, err);
+    }
+    if (from_environment != NULL && from_environment[0] != '\0')
+        return secret_copy(parent, from_environment, strlen(from_environment));
+    return secret_from_prompt(parent, user, err);
+}
