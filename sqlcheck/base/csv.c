@@ -82,16 +82,19 @@ static bool read_cell(struct scanner *s, void *parent, char *buffer, char **out)
 }
 
 /* One row; cells grow by doubling. The buffer is as large as the whole text, so no cell overruns. */
-static bool read_row(struct scanner *s, void *parent, char *buffer, char ***cells, size_t *count)
+static bool read_row(struct scanner *s, void *parent, char *buffer, struct csv_row *row,
+                     size_t *count)
 {
     *count = 0;
     size_t room = 0;
     for (;;) {
         if (*count == room) {
             room = room == 0 ? 16 : room * 2;
-            *cells = mem_resize(parent, *cells, room, sizeof **cells);
+            row->cell = mem_resize(parent, row->cell, room, sizeof *row->cell);
+            row->column = mem_resize(parent, row->column, room, sizeof *row->column);
         }
-        if (!read_cell(s, *cells, buffer, &(*cells)[*count]))
+        row->column[*count] = s->column;
+        if (!read_cell(s, row->cell, buffer, &row->cell[*count]))
             return false;
         (*count)++;
         if (peek(s) == ',') {
@@ -123,7 +126,7 @@ static bool read_rows(struct scanner *s, struct csv *csv, char *buffer)
         struct csv_row *row = &csv->rows[csv->row_count];
         *row = (struct csv_row){.line = s->line};
         size_t count = 0;
-        if (!read_row(s, csv, buffer, &row->cell, &count))
+        if (!read_row(s, csv, buffer, row, &count))
             return false;
         if (count != csv->columns)
             return error_set(s->err, "%s:%zu:%zu: expected %zu cells as in the header, found %zu",
@@ -144,7 +147,10 @@ struct csv *csv_read(void *parent, const char *name, const char *text, size_t si
     char *buffer = mem_array(csv, char, size + 1);
     skip_comments_and_blank_lines(&s);
     bool ok = peek(&s) != -1 || fail(&s, "expected a header line");
-    ok = ok && read_row(&s, csv, buffer, &csv->header, &csv->columns) && read_rows(&s, csv, buffer);
+    struct csv_row header = {0};
+    ok = ok && read_row(&s, csv, buffer, &header, &csv->columns);
+    csv->header = header.cell;
+    ok = ok && read_rows(&s, csv, buffer);
     talloc_free(buffer);
     if (ok)
         return csv;

@@ -38,6 +38,7 @@ struct finding {
     size_t fact_count;
     char *fix;    /* NULL when there is nothing to do */
     char *source; /* public document: "KB 3135244" */
+    bool shared;  /* of a path: the same finding stands in judgement.findings, print it once */
 };
 
 /* One row of the findings table (judge/findings.def), for `sqlcheck explain`. */
