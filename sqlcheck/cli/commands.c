@@ -77,7 +77,9 @@ static int run_command(const struct command *command, int argc, char **argv, voi
     if (!options_complete(memory, command->option_flag, settings, &err))
         return report_trouble(&err, NULL);
     int code = command->run(&invocation, &err);
-    return err.text[0] == '\0' ? code : report_trouble(&err, NULL);
+    if (err.text[0] == '\0')
+        return code;
+    return report_trouble(&err, invocation.wrong_words ? command : NULL);
 }
 
 static int dispatch(int argc, char **argv, void *memory)

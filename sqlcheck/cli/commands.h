@@ -9,6 +9,7 @@ struct invocation {
     void *memory;                 /* talloc parent of all that this run makes */
     struct settings settings;
     char *environment_password;   /* what SQLCMDPASSWORD held, NULL when it was not set */
+    bool wrong_words;             /* set with *err: the words were wrong, the usage line helps */
 };
 
 struct command {

@@ -1,0 +1,126 @@
+/* sqlcheck verify: facts (gathered or read back), judgement, report, exit code. */
+#include <stdio.h>
+#include <string.h>
+
+#include <talloc.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/look.h"
+#include "cli/verify.h"
+#include "evidence/records.h"
+#include "judge/judgement.h"
+
+#include "drivers/tables/tables.h"
+
+enum { LARGEST_FACTS = 256 << 20 };
+
+static struct facts *read_facts(void *parent, const char *path, struct error *err)
+{
+    size_t size = 0;
+    char *text = file_read(parent, path, LARGEST_FACTS, &size, err);
+    return text == NULL ? NULL : facts_load(parent, path, text, size, err);
+}
+
+static struct facts *find_facts(struct invocation *invocation, struct error *err)
+{
+    const struct settings *settings = &invocation->settings;
+    if (settings->value[OPT_FACTS] != NULL)
+        return read_facts(invocation->memory, settings->value[OPT_FACTS], err);
+    struct verify_request request;
+    invocation->wrong_words = !verify_request_read(invocation, &request, err);
+    if (invocation->wrong_words)
+        return NULL;
+    return verify_gather(invocation->memory, &request, err);
+}
+
+static bool save_facts(const struct invocation *invocation, const struct facts *facts,
+                       struct error *err)
+{
+    const char *path = invocation->settings.value[OPT_FACTS_OUT];
+    if (path == NULL)
+        return true;
+    char *text = facts_save(invocation->memory, facts);
+    return file_write(path, text, strlen(text), err);
+}
+
+static bool write_report(const char *path, const char *text, struct error *err)
+{
+    if (path != NULL)
+        return file_write(path, text, strlen(text), err);
+    (void)fputs(text, stdout);
+    return true; /* cli_main checks stdout when it flushes */
+}
+
+/* How the exit code is bent for schedulers that know one good code. */
+static const struct {
+    const char *word;
+    int code_of[VERDICT_COUNT];
+} fail_on_rows[] = {
+    {"critical", {[VERDICT_PASS] = 0, [VERDICT_WARN] = 0, [VERDICT_UNKNOWN] = 2, [VERDICT_FAIL] = 2}},
+    {"warning", {[VERDICT_PASS] = 0, [VERDICT_WARN] = 2, [VERDICT_UNKNOWN] = 2, [VERDICT_FAIL] = 2}},
+    {"never", {0}},
+};
+
+static bool find_exit_codes(const char *word, int code_of[VERDICT_COUNT], struct error *err)
+{
+    for (int i = 0; i < VERDICT_COUNT; i++)
+        code_of[i] = verdict_exit_code((enum verdict)i);
+    if (word == NULL)
+        return true;
+    for (size_t i = 0; i < sizeof fail_on_rows / sizeof fail_on_rows[0]; i++)
+        if (text_equal(fail_on_rows[i].word, word)) {
+            memcpy(code_of, fail_on_rows[i].code_of, sizeof fail_on_rows[i].code_of);
+            return true;
+        }
+    return error_set(err, "--fail-on is critical, warning or never, not '%s'", word);
+}
+
+typedef char *render(void *parent, const struct facts *facts, const struct judgement *judgement,
+                     const struct report_look *look);
+
+static char *render_json(void *parent, const struct facts *facts,
+                         const struct judgement *judgement, const struct report_look *look)
+{
+    (void)look;
+    return report_json(parent, facts, judgement);
+}
+
+static render *find_format(const char *word, struct error *err)
+{
+    if (text_equal(word, "text"))
+        return report_text;
+    if (text_equal(word, "json"))
+        return render_json;
+    (void)error_set(err, "--format is text or json, not '%s'", word);
+    return NULL;
+}
+
+int command_verify(struct invocation *invocation, struct error *err)
+{
+    const struct settings *settings = &invocation->settings;
+    void *memory = invocation->memory;
+    const char *output = settings->value[OPT_OUTPUT];
+    struct report_look look;
+    int code_of[VERDICT_COUNT];
+    invocation->wrong_words = true;
+    if (settings->word_count != 0) {
+        (void)error_set(err, "verify takes no '%s'; the server is named with -S",
+                        settings->words[0]);
+        return EXIT_TROUBLE;
+    }
+    render *report = find_format(settings->value[OPT_FORMAT], err);
+    if (report == NULL || !look_find(settings->value[OPT_COLOR], output != NULL, &look, err) ||
+        !find_exit_codes(settings->value[OPT_FAIL_ON], code_of, err))
+        return EXIT_TROUBLE;
+    invocation->wrong_words = false;
+    struct tables *tables = tables_load(memory, err);
+    struct facts *facts = tables == NULL ? NULL : find_facts(invocation, err);
+    if (facts == NULL)
+        return EXIT_TROUBLE;
+    struct judgement *judgement = judge(memory, facts, tables);
+    char *text = report(memory, facts, judgement, &look);
+    if (!write_report(output, text, err) || !save_facts(invocation, facts, err))
+        return EXIT_TROUBLE;
+    return code_of[judgement->verdict];
+}

@@ -1,0 +1,35 @@
+/* The parts of `sqlcheck verify`: what was asked for, checked and typed; and the gathering. */
+#ifndef SQLCHECK_CLI_VERIFY_H
+#define SQLCHECK_CLI_VERIFY_H
+
+#include "cli/commands.h"
+#include "evidence/facts.h"
+#include "net/target.h"
+
+struct verify_request {
+    const char *server_text;
+    struct target target;
+    struct connect_to *rules;
+    size_t rule_count;
+    const char *database;
+    const char *user;     /* NULL: nobody logs in */
+    const char *password; /* secret; NULL with user */
+    bool trust_certificate;
+    const char *expected_name;
+    const char *pinned_file;
+    const char *ca_file;
+    bool legacy_probe;
+    int login_timeout_ms;
+    int query_timeout_ms;
+};
+
+/* Checks every word of the settings; finds the password last. */
+bool verify_request_read(struct invocation *invocation, struct verify_request *out,
+                         struct error *err) MUST_USE;
+
+/* Probes, logs in, asks the site database. A child of parent; NULL when sqlcheck itself could not
+ * work. */
+struct facts *verify_gather(void *parent, const struct verify_request *request, struct error *err)
+    MUST_USE;
+
+#endif
