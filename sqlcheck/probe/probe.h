@@ -1,0 +1,40 @@
+/* The conversation with one SQL Server endpoint: facts only. What went wrong is a fact too; a probe
+ * cannot fail. It sends no login, and opens at most 6 TCP connections. */
+#ifndef SQLCHECK_PROBE_PROBE_H
+#define SQLCHECK_PROBE_PROBE_H
+
+#include "evidence/facts.h"
+#include "net/target.h"
+#include "tls/chain.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct probe_request {
+    struct target target;
+    const char *server_text;        /* as the user wrote it; goes into endpoint.server */
+    const struct connect_to *rules; /* --connect-to */
+    size_t rule_count;
+    struct chain_trust trust;
+    bool legacy_probe; /* false: TLS 1.0 and 1.1 are not asked for */
+    int timeout_ms;    /* for everything together */
+};
+
+/* Where a later connection must go to meet the very endpoint that was probed, and what it
+ * presented. Empty (NULL, 0) as far as the probe did not get. */
+struct probe_route {
+    char *address;     /* numeric, after --connect-to */
+    int port;          /* as connected, after --connect-to; endpoint.port is the one by name */
+    struct der *chain; /* leaf first, as sent; for --save-certificate and chain_pem() */
+    size_t chain_count;
+};
+
+/* Fills *out and *route; everything in them is a child of parent.
+ *
+ * REACH_TDS says that PRELOGIN was answered; what TLS then did stands in out->versions (one per enum
+ * tls_version) and out->handshake. REACH_STRICT_ONLY: only TLS from the first byte (TDS 8) got an
+ * answer; versions are then all unknown (inside TDS 7 there is no TLS), the chain is known. */
+void probe_endpoint(void *parent, const struct probe_request *request, struct endpoint *out,
+                    struct probe_route *route);
+
+#endif
