@@ -1,0 +1,109 @@
+#include "probe/handshake.h"
+
+#include "tls/client.h"
+
+#include <talloc.h>
+
+enum { TLS_1_2_NUMBER = 0x0303 };
+
+/* Why the conversation ended, in words; network first, because the rest follows from it. */
+static char *end_reason(void *parent, const struct tls_client *client, const struct talk *talk)
+{
+    const struct tls_seen *seen = tls_client_seen(client);
+    if (seen->has_hello && seen->version != TLS_1_2_NUMBER)
+        return talloc_asprintf(parent, "the server chose TLS %s",
+                               tls_version_word(parent, seen->version));
+    if (seen->has_alert)
+        return talloc_asprintf(parent, "%s from the server",
+                               tls_alert_text(parent, seen->alert));
+    if (talk->not_tds || seen->broken)
+        return talloc_strdup(parent, "the server's bytes are not TLS inside TDS");
+    if (tls_client_failure(client)[0] != '\0')
+        return talloc_asprintf(parent, "OpenSSL: %s", tls_client_failure(client));
+    return talloc_asprintf(parent, "the connection was %s after %zu bytes of the server's handshake",
+                           net_outcome_word(talk->result.outcome), seen->size);
+}
+
+static void collect_facts(void *parent, const struct tls_client *client, const struct talk *talk,
+                          bool completed, struct handshake_result *out)
+{
+    const struct tls_seen *seen = tls_client_seen(client);
+    out->facts.completed = completed;
+    if (!completed)
+        out->facts.reason = end_reason(parent, client, talk);
+    if (seen->has_hello && seen->version == TLS_1_2_NUMBER) {
+        out->facts.suite = talloc_strdup(parent, tls_suite_name(parent, seen->suite));
+        out->facts.key_exchange = tls_client_key_exchange(parent, client);
+    }
+    out->chain = tls_client_chain(parent, client, &out->chain_count);
+}
+
+/* False when the conversation ended, whoever ended it; *completed says how. */
+static bool handshake_step(struct tls_client *client, struct talk *talk, struct reader *records,
+                           struct deadline deadline, bool *completed)
+{
+    struct writer answer;
+    writer_init(&answer, client);
+    enum tls_client_state state = tls_client_step(client, records->data, records->size, &answer);
+    bool sent = talk_send_tls(talk, &answer, deadline);
+    talloc_free(answer.data);
+    *completed = state == TLS_CLIENT_DONE && sent;
+    return state == TLS_CLIENT_MORE && sent && talk_receive_tls(talk, records, deadline);
+}
+
+/* How the hello was taken: from the handshake's bytes, else from an alert outside TDS packets, else
+ * from the way it ended. */
+static void settle_hello(void *parent, const struct tls_client *client, struct talk *talk,
+                         struct deadline deadline, struct hello_result *out)
+{
+    struct tls_seen bare;
+    if (hello_result_from_seen(tls_client_seen(client), TLS_1_2_NUMBER, out))
+        return;
+    tls_seen_init(&bare, parent);
+    hello_see_bare_alert(talk, &bare, deadline);
+    if (hello_result_from_seen(&bare, TLS_1_2_NUMBER, out))
+        return;
+    hello_result_from_end(talk, out);
+    if (tls_client_failure(client)[0] == '\0')
+        return;
+    out->end = HELLO_OWN_FAULT;
+    out->detail = talloc_asprintf(parent, "OpenSSL: %s", tls_client_failure(client));
+}
+
+void handshake_run(void *parent, struct talk *talk, struct deadline deadline,
+                   struct handshake_result *out)
+{
+    static const struct tls_client_options options = { .min_version = TLS_1_2_NUMBER,
+                                                       .max_version = TLS_1_2_NUMBER };
+    *out = (struct handshake_result){ .facts.tried = true };
+    struct error err = ERROR_NONE;
+    struct tls_client *client = tls_client_new(parent, &options, &err);
+    if (client == NULL) {
+        out->hello.end = HELLO_OWN_FAULT;
+        out->hello.detail = out->facts.reason = talloc_strdup(parent, err.text);
+        return;
+    }
+    bool completed = false;
+    struct reader records = reader_over(NULL, 0);
+    while (handshake_step(client, talk, &records, deadline, &completed)) {
+    }
+    settle_hello(parent, client, talk, deadline, &out->hello);
+    collect_facts(parent, client, talk, completed, out);
+    talloc_free(client);
+}
+
+void handshake_ask(void *parent, const struct net_address *address, struct deadline deadline,
+                   struct handshake_result *out)
+{
+    struct talk talk;
+    struct hello_result opened;
+    *out = (struct handshake_result){ .facts.tried = true };
+    if (hello_open(parent, address, deadline, &talk, &opened)) {
+        handshake_run(parent, &talk, deadline, out);
+        out->hello.opened = opened.opened;
+    } else {
+        out->hello = opened;
+        out->facts.reason = opened.detail;
+    }
+    net_close(&talk.fd);
+}

@@ -1,0 +1,49 @@
+/* How a server took a hello that offered exactly one TLS version. What it means is versions.h. */
+#ifndef SQLCHECK_PROBE_HELLO_RESULT_H
+#define SQLCHECK_PROBE_HELLO_RESULT_H
+
+#include "probe/talk.h"
+#include "tls/seen.h"
+
+enum hello_end {
+    HELLO_NOT_ASKED,
+    HELLO_TAKEN,         /* a ServerHello with that version */
+    HELLO_OTHER_VERSION, /* a ServerHello with another one */
+    HELLO_ALERT,         /* a fatal alert in clear before any ServerHello */
+    HELLO_CLOSED,        /* an orderly end without one */
+    HELLO_RESET,
+    HELLO_SILENT,        /* the deadline came first */
+    HELLO_NO_TLS,        /* bytes that are not TLS inside TDS */
+    HELLO_NOT_REACHED,   /* no connection, or no PRELOGIN answer on it */
+    HELLO_OWN_FAULT,     /* our side could not ask */
+};
+
+struct hello_result {
+    enum hello_end end;
+    uint16_t version; /* of the ServerHello; 0 = none */
+    uint16_t suite;
+    struct tls_alert alert;
+    char *detail; /* for HELLO_NOT_REACHED and HELLO_OWN_FAULT; child of the asker's parent */
+    int opened;   /* TCP connections */
+};
+
+/* What the bytes decide; false while they decide nothing. */
+bool hello_result_from_seen(const struct tls_seen *seen, uint16_t asked,
+                            struct hello_result *out);
+
+/* What the end of the conversation decides, after hello_result_from_seen said false. */
+void hello_result_from_end(const struct talk *talk, struct hello_result *out);
+
+/* Some servers send their alert bare, outside TDS packets: looks into what was not TDS. */
+void hello_see_bare_alert(struct talk *talk, struct tls_seen *seen, struct deadline deadline);
+
+/* Connects to one address and gets PRELOGIN answered. talk->fd is the caller's to close, also when
+ * this is false; then *out says why. */
+bool hello_open(void *parent, const struct net_address *address, struct deadline deadline,
+                struct talk *talk, struct hello_result *out);
+
+/* Connects to one address and asks for one version with hello_write; stops at the ServerHello. */
+struct hello_result hello_ask(void *parent, const struct net_address *address, uint16_t version,
+                              struct deadline deadline);
+
+#endif

@@ -1,0 +1,118 @@
+#include "probe/talk.h"
+
+#include <string.h>
+#include <talloc.h>
+#include <unistd.h>
+
+enum {
+    PRELOGIN_MAX = 64 * 1024, /* an honest answer has less than 100 bytes */
+    REST_WAIT_MS = 100,
+    REST_ENOUGH = 64,
+};
+
+void talk_init(struct talk *talk, void *parent, int fd)
+{
+    *talk = (struct talk){ .fd = fd };
+    tds_stream_init(&talk->stream, parent);
+    writer_init(&talk->message, parent);
+}
+
+static bool talk_send(struct talk *talk, const struct writer *payload, struct deadline deadline)
+{
+    struct writer packets;
+    writer_init(&packets, talk->stream.pending.parent);
+    tds_write_message(&packets, TDS_PRELOGIN, payload->data, payload->size, TDS_DEFAULT_PACKET, 0,
+                      &talk->packet_id);
+    talk->result = net_send(talk->fd, packets.data, packets.size, deadline);
+    talloc_free(packets.data);
+    return talk->result.outcome == NET_OK;
+}
+
+bool talk_send_prelogin(struct talk *talk, struct deadline deadline)
+{
+    struct prelogin prelogin = {
+        .version = { 9, 0, 0, 0, 0, 0 },
+        .has_version = true,
+        .encrypt = TDS_ENCRYPT_OFF,
+        /* FreeTDS sends this to every instance; servers do not turn it away. */
+        .instance = "MSSQLServer",
+        .has_instance = true,
+        .has_mars = true,
+        .thread_id = (uint32_t)getpid(),
+    };
+    struct writer payload;
+    writer_init(&payload, talk->stream.pending.parent);
+    prelogin_write_client(&payload, &prelogin);
+    bool sent = talk_send(talk, &payload, deadline);
+    talloc_free(payload.data);
+    return sent;
+}
+
+static bool receive_some(struct talk *talk, struct deadline deadline)
+{
+    uint8_t buffer[8192];
+    size_t got;
+    talk->result = net_receive(talk->fd, buffer, sizeof buffer, &got, deadline);
+    if (talk->result.outcome != NET_OK)
+        return false;
+    talk->received += got;
+    tds_stream_feed(&talk->stream, buffer, got);
+    return true;
+}
+
+/* The next whole packet of a type that servers answer with. */
+static bool receive_packet(struct talk *talk, struct tds_header *header, struct reader *payload,
+                           struct deadline deadline)
+{
+    for (;;) {
+        struct reader rest = tds_stream_rest(&talk->stream);
+        uint8_t type = reader_u8(&rest);
+        /* Told from the first byte on: SSH and HTTP would else be waited for in vain. */
+        if (reader_ok(&rest) && type != TDS_RESPONSE && type != TDS_PRELOGIN) {
+            talk->not_tds = true;
+            return false;
+        }
+        enum tds_take taken = tds_stream_take(&talk->stream, header, payload);
+        talk->not_tds = taken == TDS_TAKE_BROKEN;
+        if (taken != TDS_TAKE_MORE)
+            return taken == TDS_TAKE_PACKET;
+        if (!receive_some(talk, deadline))
+            return false;
+    }
+}
+
+bool talk_receive_prelogin(struct talk *talk, struct prelogin *out, struct deadline deadline)
+{
+    struct tds_header header = { .status = 0 };
+    while ((header.status & TDS_STATUS_EOM) == 0) {
+        struct reader payload;
+        if (!receive_packet(talk, &header, &payload, deadline))
+            return false;
+        writer_bytes(&talk->message, payload.data, payload.size);
+        if (talk->message.size > PRELOGIN_MAX)
+            break;
+    }
+    talk->not_tds =
+        !prelogin_parse(reader_over(talk->message.data, talk->message.size), out);
+    return !talk->not_tds;
+}
+
+bool talk_send_tls(struct talk *talk, const struct writer *records, struct deadline deadline)
+{
+    return records->size == 0 || talk_send(talk, records, deadline);
+}
+
+bool talk_receive_tls(struct talk *talk, struct reader *records, struct deadline deadline)
+{
+    struct tds_header header;
+    return receive_packet(talk, &header, records, deadline);
+}
+
+struct reader talk_rest(struct talk *talk, struct deadline deadline)
+{
+    struct deadline soon = deadline_within(deadline, REST_WAIT_MS);
+    while (talk->received < REST_ENOUGH && receive_some(talk, soon)) {
+    }
+    struct reader rest = tds_stream_rest(&talk->stream);
+    return rest.size > 0 ? rest : reader_over(talk->message.data, talk->message.size);
+}

@@ -1,0 +1,39 @@
+/* One TDS 7 connection from our side: PRELOGIN, then TLS records inside 0x12 packets. */
+#ifndef SQLCHECK_PROBE_TALK_H
+#define SQLCHECK_PROBE_TALK_H
+
+#include "base/deadline.h"
+#include "net/socket.h"
+#include "wire/tds.h"
+
+#include <stdbool.h>
+
+struct talk {
+    int fd; /* not owned */
+    struct tds_stream stream;
+    struct writer message; /* payload of the message that is being put together */
+    size_t received;       /* bytes that came in */
+    bool not_tds;          /* what came is not TDS, or not what belongs here */
+    struct net_result result; /* why a call failed, unless not_tds */
+    uint8_t packet_id;
+};
+
+void talk_init(struct talk *talk, void *parent, int fd);
+
+/* PRELOGIN as FreeTDS 1.3 sends it, with ENCRYPT 0 (a server that forces encryption says so then).
+ * [MS-TDS] 2.2.6.5 */
+bool talk_send_prelogin(struct talk *talk, struct deadline deadline);
+
+/* The answer. May be called again with a later deadline after NET_TIMEOUT. */
+bool talk_receive_prelogin(struct talk *talk, struct prelogin *out, struct deadline deadline);
+
+/* TLS records, wrapped; nothing for size 0. */
+bool talk_send_tls(struct talk *talk, const struct writer *records, struct deadline deadline);
+
+/* TLS records of the next packet, 0x12 or 0x04, in place until the next call. */
+bool talk_receive_tls(struct talk *talk, struct reader *records, struct deadline deadline);
+
+/* After not_tds: waits a moment for more of what the peer has to say; all of it, in place. */
+struct reader talk_rest(struct talk *talk, struct deadline deadline);
+
+#endif

@@ -1,0 +1,196 @@
+#include "probe/versions.h"
+
+#include "base/mem.h"
+
+#include <pthread.h>
+#include <talloc.h>
+
+static const uint16_t numbers[TLS_VERSION_COUNT] = {
+    [TLS_1_0] = 0x0301, [TLS_1_1] = 0x0302, [TLS_1_2] = 0x0303, [TLS_1_3] = 0x0304,
+};
+
+/* ---- asking ---------------------------------------------------------------------------------- */
+
+/* One question in its own thread. Its memory has no parent while it runs: talloc trees are not for
+ * two threads. */
+struct question {
+    const struct net_address *address;
+    uint16_t version;
+    struct deadline deadline;
+    void *memory;
+    struct hello_result result;
+    pthread_t thread;
+    bool running;
+};
+
+static void *question_run(void *argument)
+{
+    struct question *question = argument;
+    question->result =
+        hello_ask(question->memory, question->address, question->version, question->deadline);
+    return NULL;
+}
+
+static void question_start(struct question *question)
+{
+    question->memory = talloc_new(NULL);
+    question->running = pthread_create(&question->thread, NULL, question_run, question) == 0;
+    if (!question->running)
+        (void)question_run(question);
+}
+
+static void question_finish(void *parent, struct question *question)
+{
+    if (question->memory == NULL)
+        return;
+    if (question->running)
+        (void)pthread_join(question->thread, NULL);
+    (void)talloc_steal(parent, question->memory);
+}
+
+static bool is_about_suites(const struct hello_result *hello)
+{
+    enum { HANDSHAKE_FAILURE = 40, INSUFFICIENT_SECURITY = 71 };
+    return hello->end == HELLO_ALERT && (hello->alert.description == HANDSHAKE_FAILURE ||
+                                         hello->alert.description == INSUFFICIENT_SECURITY);
+}
+
+static bool is_just_ended(const struct hello_result *hello)
+{
+    return hello->end == HELLO_CLOSED || hello->end == HELLO_RESET;
+}
+
+/* A connection may break for reasons of its own: once more. And "no common suite" may be about the
+ * suites that our OpenSSL lacks: the wider hello tells. */
+static void ask_1_2_again(void *parent, const struct net_address *address,
+                          struct deadline deadline, struct version_results *out)
+{
+    struct hello_result *hello = &out->hello[TLS_1_2];
+    if (is_just_ended(&out->handshake.hello)) {
+        struct handshake_result again;
+        handshake_ask(parent, address, deadline, &again);
+        out->opened += again.hello.opened;
+        if (again.hello.end != HELLO_NOT_REACHED)
+            out->handshake = again;
+    }
+    *hello = out->handshake.hello;
+    if (!is_about_suites(hello))
+        return;
+    struct hello_result wide = hello_ask(parent, address, numbers[TLS_1_2], deadline);
+    out->opened += wide.opened;
+    if (wide.end == HELLO_TAKEN) {
+        *hello = wide;
+        out->handshake.facts.reason =
+            talloc_asprintf(parent, "the server chose %s, which our OpenSSL does not have",
+                            tls_suite_name(parent, wide.suite));
+    }
+}
+
+void versions_ask(void *parent, struct talk *talk, const struct net_address *address,
+                  bool legacy_probe, struct deadline deadline, struct version_results *out)
+{
+    struct question questions[TLS_VERSION_COUNT] = { 0 };
+    *out = (struct version_results){ .opened = 0 };
+    for (size_t i = 0; i < TLS_VERSION_COUNT; i++) {
+        if (i == TLS_1_2 || (i < TLS_1_2 && !legacy_probe))
+            continue;
+        questions[i].address = address;
+        questions[i].version = numbers[i];
+        questions[i].deadline = deadline;
+        question_start(&questions[i]);
+    }
+    handshake_run(parent, talk, deadline, &out->handshake);
+    ask_1_2_again(parent, address, deadline, out);
+    for (size_t i = 0; i < TLS_VERSION_COUNT; i++) {
+        question_finish(parent, &questions[i]);
+        if (i != TLS_1_2)
+            out->hello[i] = questions[i].result;
+        out->opened += questions[i].result.opened;
+    }
+}
+
+/* ---- judging --------------------------------------------------------------------------------- */
+
+/* Alerts that speak about versions or suites refuse on their own; others may be about our hello or a
+ * fault over there, and need another version that was taken. RFC 5246 7.2.2 */
+static bool alert_refuses(struct tls_alert alert)
+{
+    static const uint8_t refusing[] = { 40, 70, 71 };
+    for (size_t i = 0; i < sizeof refusing; i++)
+        if (refusing[i] == alert.description)
+            return true;
+    return false;
+}
+
+static enum tls_answer answer_of(const struct hello_result *hello, bool took_another)
+{
+    switch (hello->end) {
+    case HELLO_TAKEN:
+        return TLS_ACCEPTED;
+    case HELLO_OTHER_VERSION:
+        return TLS_REFUSED;
+    case HELLO_ALERT:
+        return took_another || alert_refuses(hello->alert) ? TLS_REFUSED : TLS_UNKNOWN;
+    case HELLO_CLOSED:
+    case HELLO_RESET:
+        return took_another ? TLS_REFUSED : TLS_UNKNOWN;
+    default:
+        return TLS_UNKNOWN;
+    }
+}
+
+static char *reason_of(void *parent, const struct hello_result *hello)
+{
+    static const char *const words[] = {
+        [HELLO_NOT_ASKED] = "not asked",
+        [HELLO_CLOSED] = "closed without an alert",
+        [HELLO_RESET] = "reset without an alert",
+        [HELLO_SILENT] = "no answer to the hello in time",
+        [HELLO_NO_TLS] = "the answer to the hello is not TLS inside TDS",
+    };
+    switch (hello->end) {
+    case HELLO_TAKEN:
+        return talloc_asprintf(parent, "ServerHello with %s", tls_suite_name(parent, hello->suite));
+    case HELLO_OTHER_VERSION:
+        return talloc_asprintf(parent, "the server answered with TLS %s",
+                               tls_version_word(parent, hello->version));
+    case HELLO_ALERT:
+        return talloc_asprintf(parent, "%s from the server", tls_alert_text(parent, hello->alert));
+    case HELLO_NOT_REACHED:
+    case HELLO_OWN_FAULT:
+        return talloc_strdup(parent, hello->detail);
+    default:
+        return talloc_strdup(parent, words[hello->end]);
+    }
+}
+
+static bool took_any(const struct version_results *results)
+{
+    for (size_t i = 0; i < TLS_VERSION_COUNT; i++)
+        if (results->hello[i].end == HELLO_TAKEN)
+            return true;
+    return false;
+}
+
+struct tls_version_fact *versions_judge(void *parent, const struct version_results *results)
+{
+    struct tls_version_fact *facts = mem_array(parent, struct tls_version_fact, TLS_VERSION_COUNT);
+    bool took_another = took_any(results); /* never this one itself: then it was HELLO_TAKEN */
+    for (size_t i = 0; i < TLS_VERSION_COUNT; i++)
+        facts[i] = (struct tls_version_fact){
+            .version = (enum tls_version)i,
+            .answer = answer_of(&results->hello[i], took_another),
+            .reason = reason_of(parent, &results->hello[i]),
+        };
+    return facts;
+}
+
+struct tls_version_fact *versions_unknown(void *parent, const char *reason)
+{
+    struct tls_version_fact *facts = mem_array(parent, struct tls_version_fact, TLS_VERSION_COUNT);
+    for (size_t i = 0; i < TLS_VERSION_COUNT; i++)
+        facts[i] = (struct tls_version_fact){ .version = (enum tls_version)i,
+                                              .answer = TLS_UNKNOWN,
+                                              .reason = talloc_strdup(parent, reason) };
+    return facts;
+}
