@@ -1,0 +1,250 @@
+#include "lab/certificates.h"
+
+#include <string.h>
+
+#include <openssl/bio.h>
+#include <openssl/pem.h>
+#include <openssl/rand.h>
+#include <openssl/x509v3.h>
+#include <talloc.h>
+
+#include "base/file.h"
+#include "lab/keys.h"
+
+enum { DAY_S = 86400, YEAR_S = 365 * DAY_S };
+
+/* What one kind of certificate differs in. */
+struct recipe {
+    const char *key_name;
+    unsigned bits;
+    const char *subject; /* NULL: the endpoint's host */
+    long from_s, until_s; /* relative to now */
+    const EVP_MD *(*digest)(void);
+    const char *issuer_key; /* NULL: the lab's authority; "self": its own key */
+    int intermediates;
+};
+
+static const struct recipe recipes[] = {
+    [LAB_CERTIFICATE_GOOD] = {"server", 2048, NULL, -30 * DAY_S, 212 * DAY_S + DAY_S / 2,
+                              EVP_sha256, NULL, 0},
+    [LAB_CERTIFICATE_WRONG_NAME] = {"server", 2048, "other-server.invalid", -30 * DAY_S, YEAR_S,
+                                    EVP_sha256, NULL, 0},
+    [LAB_CERTIFICATE_EXPIRED] = {"server", 2048, NULL, -YEAR_S, -3 * DAY_S, EVP_sha256, NULL, 0},
+    [LAB_CERTIFICATE_EXPIRES_SOON] = {"server", 2048, NULL, -YEAR_S, 10 * DAY_S + DAY_S / 2,
+                                      EVP_sha256, NULL, 0},
+    [LAB_CERTIFICATE_FALLBACK] = {"fallback", 2048, "SSL_Self_Signed_Fallback", 0, 30L * YEAR_S,
+                                  EVP_sha256, "self", 0},
+    [LAB_CERTIFICATE_UNKNOWN_CA] = {"server", 2048, NULL, -30 * DAY_S, YEAR_S, EVP_sha256,
+                                    "unknown-ca", 0},
+    [LAB_CERTIFICATE_BIG_CHAIN] = {"big", 4096, NULL, -30 * DAY_S, YEAR_S, EVP_sha256, NULL, 2},
+    [LAB_CERTIFICATE_SHA1] = {"server", 2048, NULL, -30 * DAY_S, YEAR_S, EVP_sha1, NULL, 0},
+    [LAB_CERTIFICATE_MD5] = {"server", 2048, NULL, -30 * DAY_S, YEAR_S, EVP_md5, NULL, 0},
+    [LAB_CERTIFICATE_RSA_1024] = {"short", 1024, NULL, -30 * DAY_S, YEAR_S, EVP_sha256, NULL, 0},
+    [LAB_CERTIFICATE_NONE] = {NULL, 0, NULL, 0, 0, NULL, NULL, 0},
+};
+
+static int authority_release(struct lab_authority *authority)
+{
+    EVP_PKEY_free(authority->key);
+    X509_free(authority->certificate);
+    return 0;
+}
+
+static void set_name(X509 *certificate, const char *common_name)
+{
+    X509_NAME *name = X509_get_subject_name(certificate);
+    (void)X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_UTF8, (const unsigned char *)common_name,
+                                     -1, -1, 0);
+}
+
+static void add_extension(X509 *certificate, X509 *issuer, int nid, const char *value)
+{
+    X509V3_CTX context;
+    X509V3_set_ctx(&context, issuer, certificate, NULL, NULL, 0);
+    X509_EXTENSION *extension = X509V3_EXT_conf_nid(NULL, &context, nid, value);
+    if (extension == NULL)
+        return;
+    (void)X509_add_ext(certificate, extension, -1);
+    X509_EXTENSION_free(extension);
+}
+
+static void set_random_serial(X509 *certificate)
+{
+    unsigned char bytes[16];
+    (void)RAND_bytes(bytes, sizeof bytes);
+    bytes[0] = (unsigned char)(0x40 | (bytes[0] & 0x3f)); /* positive, and 16 bytes long */
+    BIGNUM *number = BN_bin2bn(bytes, sizeof bytes, NULL);
+    (void)BN_to_ASN1_INTEGER(number, X509_get_serialNumber(certificate));
+    BN_free(number);
+}
+
+/* A certificate for `key`, not yet signed. */
+static X509 *certificate_for(EVP_PKEY *key, const char *common_name, long from_s, long until_s)
+{
+    X509 *certificate = X509_new();
+    (void)X509_set_version(certificate, X509_VERSION_3);
+    set_random_serial(certificate);
+    set_name(certificate, common_name);
+    (void)X509_gmtime_adj(X509_getm_notBefore(certificate), from_s);
+    (void)X509_gmtime_adj(X509_getm_notAfter(certificate), until_s);
+    (void)X509_set_pubkey(certificate, key);
+    return certificate;
+}
+
+static void mark_authority(X509 *certificate, X509 *issuer)
+{
+    add_extension(certificate, issuer, NID_basic_constraints, "critical,CA:TRUE");
+    add_extension(certificate, issuer, NID_key_usage, "critical,keyCertSign,cRLSign");
+    add_extension(certificate, issuer, NID_subject_key_identifier, "hash");
+    add_extension(certificate, issuer, NID_authority_key_identifier, "keyid");
+}
+
+static bool sign(X509 *certificate, X509 *issuer, EVP_PKEY *issuer_key, const EVP_MD *digest,
+                 struct error *err)
+{
+    (void)X509_set_issuer_name(certificate, X509_get_subject_name(issuer));
+    return X509_sign(certificate, issuer_key, digest) > 0 ||
+           error_set(err, "signing a certificate failed");
+}
+
+struct lab_authority *authority_new(void *parent, const char *keys_dir, struct error *err)
+{
+    struct lab_authority *authority = talloc_zero(parent, struct lab_authority);
+    talloc_set_destructor(authority, authority_release);
+    authority->keys_dir = keys_dir;
+    authority->key = keys_get(keys_dir, "ca", 2048, err);
+    if (authority->key != NULL) {
+        X509 *certificate =
+            certificate_for(authority->key, "sqlcheck lab CA", -60L * DAY_S, 10L * YEAR_S);
+        authority->certificate = certificate;
+        mark_authority(certificate, certificate);
+        if (sign(certificate, certificate, authority->key, EVP_sha256(), err))
+            return authority;
+    }
+    talloc_free(authority);
+    return NULL;
+}
+
+bool authority_write(const struct lab_authority *authority, const char *path, struct error *err)
+{
+    BIO *memory = BIO_new(BIO_s_mem());
+    bool ok = PEM_write_bio_X509(memory, authority->certificate) == 1;
+    char *data = NULL;
+    long size = BIO_get_mem_data(memory, &data);
+    ok = ok && size > 0 && file_write(path, data, (size_t)size, err);
+    BIO_free(memory);
+    return ok;
+}
+
+static void name_endpoint(X509 *leaf, X509 *issuer, const char *subject,
+                          const struct lab_endpoint *endpoint)
+{
+    char *names = talloc_asprintf(NULL, "DNS:%s", subject);
+    if (endpoint->certificate_address)
+        names = talloc_asprintf_append(names, ",IP:%s", endpoint->address);
+    add_extension(leaf, issuer, NID_basic_constraints, "critical,CA:FALSE");
+    add_extension(leaf, issuer, NID_key_usage, "critical,digitalSignature,keyEncipherment");
+    add_extension(leaf, issuer, NID_ext_key_usage, "serverAuth");
+    add_extension(leaf, issuer, NID_subject_alt_name, names);
+    add_extension(leaf, issuer, NID_subject_key_identifier, "hash");
+    add_extension(leaf, issuer, NID_authority_key_identifier, "keyid");
+    talloc_free(names);
+}
+
+struct signer {
+    X509 *certificate;
+    EVP_PKEY *key;
+};
+
+static void signer_release(struct signer *signer)
+{
+    X509_free(signer->certificate);
+    EVP_PKEY_free(signer->key);
+    *signer = (struct signer){NULL, NULL};
+}
+
+/* A further authority under `from`, or one of its own when `from` is NULL. */
+static bool make_signer(const struct lab_authority *authority, const char *key_name, unsigned bits,
+                        const char *name, const struct signer *from, struct signer *out,
+                        struct error *err)
+{
+    struct signer made = {.key = keys_get(authority->keys_dir, key_name, bits, err)};
+    if (made.key == NULL)
+        return false;
+    made.certificate = certificate_for(made.key, name, -45L * DAY_S, 5L * YEAR_S);
+    X509 *issuer = from == NULL ? made.certificate : from->certificate;
+    mark_authority(made.certificate, issuer);
+    if (!sign(made.certificate, issuer, from == NULL ? made.key : from->key, EVP_sha256(), err)) {
+        signer_release(&made);
+        return false;
+    }
+    *out = made;
+    return true;
+}
+
+static bool choose_signer(const struct lab_authority *authority, const struct recipe *recipe,
+                          SSL_CTX *context, struct signer *out, struct error *err)
+{
+    if (recipe->issuer_key != NULL)
+        return make_signer(authority, recipe->issuer_key, 2048, "Unknown Authority", NULL, out, err);
+    (void)X509_up_ref(authority->certificate);
+    (void)EVP_PKEY_up_ref(authority->key);
+    *out = (struct signer){authority->certificate, authority->key};
+    for (int i = 0; i < recipe->intermediates; i++) {
+        char name[64];
+        (void)snprintf(name, sizeof name, "sqlcheck lab intermediate %d", i + 1);
+        struct signer next = {NULL, NULL};
+        bool ok = make_signer(authority, "intermediate", 4096, name, out, &next, err);
+        signer_release(out);
+        if (!ok)
+            return false;
+        *out = next;
+        (void)X509_up_ref(next.certificate);
+        if (SSL_CTX_add0_chain_cert(context, next.certificate) != 1)
+            return error_set(err, "adding an intermediate certificate failed");
+    }
+    return true;
+}
+
+static bool use_leaf(SSL_CTX *context, X509 *leaf, EVP_PKEY *key, struct error *err)
+{
+    if (SSL_CTX_use_certificate(context, leaf) == 1 && SSL_CTX_use_PrivateKey(context, key) == 1)
+        return true;
+    return error_set(err, "OpenSSL refuses the certificate made for the lab");
+}
+
+static bool make_leaf(const struct lab_authority *authority, const struct lab_endpoint *endpoint,
+                      const struct recipe *recipe, SSL_CTX *context, EVP_PKEY *key,
+                      struct error *err)
+{
+    const char *subject = recipe->subject == NULL ? endpoint->host : recipe->subject;
+    X509 *leaf = certificate_for(key, subject, recipe->from_s, recipe->until_s);
+    bool ok = false;
+    if (recipe->issuer_key != NULL && strcmp(recipe->issuer_key, "self") == 0) {
+        ok = sign(leaf, leaf, key, recipe->digest(), err);
+    } else {
+        struct signer signer = {NULL, NULL};
+        if (choose_signer(authority, recipe, context, &signer, err)) {
+            name_endpoint(leaf, signer.certificate, subject, endpoint);
+            ok = sign(leaf, signer.certificate, signer.key, recipe->digest(), err);
+        }
+        signer_release(&signer);
+    }
+    ok = ok && use_leaf(context, leaf, key, err);
+    X509_free(leaf);
+    return ok;
+}
+
+bool certificates_use(const struct lab_authority *authority, const struct lab_endpoint *endpoint,
+                      SSL_CTX *context, struct error *err)
+{
+    const struct recipe *recipe = &recipes[endpoint->certificate];
+    if (recipe->key_name == NULL)
+        return true;
+    EVP_PKEY *key = keys_get(authority->keys_dir, recipe->key_name, recipe->bits, err);
+    if (key == NULL)
+        return false;
+    bool ok = make_leaf(authority, endpoint, recipe, context, key, err);
+    EVP_PKEY_free(key);
+    return ok;
+}

@@ -1,0 +1,10 @@
+/* A result as COLMETADATA and ROW tokens. [MS-TDS] 2.2.7.4, 2.2.7.20 [K], types 2.2.5.4 [K] */
+#ifndef SQLCHECK_LAB_COLUMNS_H
+#define SQLCHECK_LAB_COLUMNS_H
+
+#include "lab/result.h"
+
+void columns_write_metadata(struct writer *w, const struct result *result);
+void columns_write_row(struct writer *w, const struct result *result, size_t row);
+
+#endif

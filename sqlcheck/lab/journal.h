@@ -1,0 +1,34 @@
+/* The journal: one JSON line a connection, written when it ends. It never holds a password. */
+#ifndef SQLCHECK_LAB_JOURNAL_H
+#define SQLCHECK_LAB_JOURNAL_H
+
+#include "base/error.h"
+#include "wire/tls.h"
+
+#include <stdbool.h>
+
+struct journal_entry {
+    const char *endpoint;
+    int peer_port;
+    int encrypt_sent;     /* PRELOGIN byte; -1: no PRELOGIN came, 256: without that option */
+    int encrypt_answered; /* -1: not answered */
+    bool has_hello;
+    struct tls_client_hello hello;
+    const char *tls_version; /* "1.2"; NULL: no handshake was completed */
+    const char *suite;
+    int client_alert; /* -1: none */
+    const char *login; /* "none", "clear" or "tls" */
+    const char *user, *app_name, *interface_name, *host_name, *database;
+    unsigned tds_version;
+    bool login_ok;
+    int statements;
+    const char *fault; /* the one that was hit; NULL: none */
+};
+
+/* The file descriptor to append to; -1 when path is NULL, and with err set when it cannot be. */
+int journal_open(const char *path, struct error *err) MUST_USE;
+
+/* One write(2) on a file opened with O_APPEND: lines of several connections never mix. */
+void journal_write(int fd, const struct journal_entry *entry);
+
+#endif
