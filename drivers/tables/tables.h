@@ -115,7 +115,8 @@ struct driver_family {
     struct row_origin origin;
     char *key;   /* "snac11", "msodbcsql18" */
     char *name;  /* "SQL Server Native Client 11.0" */
-    char *brief; /* what a report calls it before the version: "Native Client" */
+    char *title; /* what a report calls it without a version: "Native Client 11" */
+    char *brief; /* ... and before a version: "Native Client" */
     char *odbc_name; /* registered ODBC driver name; NULL for OLE DB */
     enum compare compare;
     bool validates; /* encrypts by default and then checks the server's certificate */
@@ -194,8 +195,8 @@ const struct driver_build *driver_remark(const struct tables *tables,
 /* "11.1.3000", "11.4.7462.6": a fourth part of 0 is dropped. */
 char *driver_version_text(void *parent, const struct version *version);
 /* "11.x.6538" where the second part does not count, else "18.1.0". */
-char *driver_floor_text(void *parent, const struct driver_family *family,
-                        const struct version *version);
+char *driver_floor_text(void *parent, const struct tables *tables,
+                        const struct driver_family *family, const struct version *version);
 
 /* ---- Configuration Manager ------------------------------------------------------------------ */
 

@@ -1,0 +1,136 @@
+#include "drivers/tables/tables.h"
+
+#include <string.h>
+
+#include <talloc.h>
+
+#include "base/text.h"
+
+static bool same_line(const struct version *a, const struct version *b)
+{
+    return a->part[0] == b->part[0] && a->part[1] == b->part[1];
+}
+
+/* The branch follows from the number range, never from a label: the highest first_build that is not
+ * above the build. Rows are in ascending order (checked when loading). */
+static const struct build_row *branch_of(const struct tables *tables, const struct version *build)
+{
+    const struct build_row *found = NULL;
+    const struct build_row *onwards = NULL;
+    for (size_t i = 0; i < tables->build_count; i++) {
+        const struct build_row *row = &tables->builds[i];
+        bool not_above = version_compare(&row->first_build, build, 3) <= 0;
+        if (not_above && same_line(&row->first_build, build))
+            found = row;
+        if (not_above && row->onwards)
+            onwards = row;
+    }
+    return found != NULL ? found : onwards;
+}
+
+static bool is_regressed(const struct build_row *row, const struct version *build)
+{
+    for (size_t i = 0; i < row->regressed_count; i++)
+        if (version_compare(&row->regressed[i], build, 3) == 0)
+            return true;
+    return false;
+}
+
+static enum build_answer answer_of(const struct build_row *row, const struct version *build,
+                                   enum architecture architecture)
+{
+    bool restricted = row->architecture != ARCHITECTURE_ANY;
+    bool regressed = is_regressed(row, build);
+    if (row->tls12_build.count == 0)
+        return BUILD_NO;
+    if (version_compare(build, &row->tls12_build, 3) < 0 && !regressed)
+        return BUILD_NO;
+    if (restricted && architecture != ARCHITECTURE_ANY && architecture != row->architecture)
+        return BUILD_NO;
+    if (row->architecture == ARCHITECTURE_IA64 && architecture == ARCHITECTURE_ANY)
+        return BUILD_IA64_ONLY;
+    return regressed ? BUILD_REGRESSED : BUILD_YES;
+}
+
+char *build_row_title(void *parent, const struct build_row *row)
+{
+    bool one_pack = strcmp(row->service_pack, "all") == 0;
+    char *title = talloc_asprintf(parent, "SQL Server %s%s%s", row->release, one_pack ? "" : " ",
+                                  one_pack ? "" : row->service_pack);
+    if (row->branch == BRANCH_ALL)
+        return title;
+    return talloc_asprintf_append(title, " (%s branch)", branch_names[row->branch]);
+}
+
+static char *words_of(void *parent, const struct build_lookup *found, bool other_machine)
+{
+    const struct build_row *row = found->row;
+    char *title = build_row_title(parent, row);
+    char *first = version_text(title, &row->tls12_build);
+    char *words = NULL;
+    if (found->answer == BUILD_REGRESSED)
+        words = talloc_asprintf(parent, "%s: this build has TLS 1.2, but its engine can stop "
+                                "intermittently; fixed in %s", title, first);
+    else if (found->answer == BUILD_IA64_ONLY)
+        words = talloc_asprintf(parent, "%s has TLS 1.2 from %s on for IA-64 machines only", title,
+                                first);
+    else if (found->answer == BUILD_YES)
+        words = talloc_asprintf(parent, "%s has TLS 1.2 from %s on", title, first);
+    else if (row->tls12_build.count == 0)
+        words = talloc_asprintf(parent, "%s never has TLS 1.2", title);
+    else
+        words = talloc_asprintf(parent, "%s has TLS 1.2 from %s on only%s%s", title, first,
+                                other_machine ? ", and only on " : "",
+                                other_machine ? architecture_names[row->architecture] : "");
+    talloc_free(title);
+    return found->unlisted ? talloc_asprintf_append(words, "; no public list has this build")
+                           : words;
+}
+
+static struct build_lookup not_covered(void *parent, const char *why, const char *what)
+{
+    return (struct build_lookup){.answer = BUILD_UNLISTED, .unlisted = true,
+                                 .words = talloc_asprintf(parent, "%s: %s", what, why)};
+}
+
+struct build_lookup builds_lookup(void *parent, const struct tables *tables,
+                                  const struct version *build, enum architecture architecture,
+                                  int engine_edition)
+{
+    const struct edition_row *edition = edition_find(tables, engine_edition);
+    char *number = version_text(parent, build);
+    struct build_lookup found = {0};
+    if (edition != NULL && edition->own_numbers)
+        return not_covered(parent, "its version numbers are its own, the build table does not apply",
+                           edition->name);
+    if (build->count < 3)
+        return not_covered(parent, "a build needs three parts to be looked up", number);
+    found.row = branch_of(tables, build);
+    if (found.row == NULL)
+        return not_covered(parent, "no row of the build table covers this build", number);
+    talloc_free(number);
+    found.answer = answer_of(found.row, build, architecture);
+    found.unlisted = found.row->onwards || (found.row->last_known.count != 0 &&
+                     version_compare(build, &found.row->last_known, 3) > 0);
+    bool other_machine = architecture != ARCHITECTURE_ANY &&
+                         found.row->architecture != ARCHITECTURE_ANY &&
+                         architecture != found.row->architecture;
+    found.words = words_of(parent, &found, other_machine);
+    return found;
+}
+
+const struct edition_row *edition_find(const struct tables *tables, int engine_edition)
+{
+    for (size_t i = 0; engine_edition != 0 && i < tables->edition_count; i++)
+        if (tables->editions[i].id == engine_edition)
+            return &tables->editions[i];
+    return NULL;
+}
+
+const struct source_row *source_find(const struct tables *tables, const char *key)
+{
+    for (size_t i = 0; i < tables->source_count; i++)
+        if (strcmp(tables->sources[i].key, key) == 0)
+            return &tables->sources[i];
+    return NULL;
+}

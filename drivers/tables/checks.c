@@ -1,0 +1,268 @@
+/* What makes a set of rows contradict itself. Run whenever tables are loaded, and at build time. */
+#include "drivers/tables/rows.h"
+
+#include <string.h>
+
+#include "base/text.h"
+
+static bool overlap(const struct table_file *file, size_t row, const char *column,
+                    const struct row_origin *other)
+{
+    return rows_fail(file, row, column, "overlaps the row of line %zu", other->line);
+}
+
+bool check_sources(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->source_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(tables->sources[i].key, tables->sources[j].key) == 0)
+                return overlap(file, i, "key", &tables->sources[j].origin);
+    return true;
+}
+
+static bool within(const struct build_row *row, const struct build_row *next,
+                   const struct version *build)
+{
+    bool same_line = build->part[0] == row->first_build.part[0] &&
+                     build->part[1] == row->first_build.part[1];
+    bool below_next = next == NULL || version_compare(build, &next->first_build, 3) < 0;
+    return same_line && below_next && version_compare(build, &row->first_build, 3) >= 0;
+}
+
+/* 12.0.4439 in the GDR row would be a threshold no GDR build ever reaches. */
+static bool builds_stay_in_their_branch(const struct tables *tables, const struct table_file *file,
+                                        size_t at)
+{
+    const struct build_row *row = &tables->builds[at];
+    const struct build_row *next = at + 1 < tables->build_count ? row + 1 : NULL;
+    if (row->tls12_build.count != 0 && !within(row, next, &row->tls12_build))
+        return rows_fail(file, at, "tls12_build", "lies outside its own branch");
+    if (row->last_known.count != 0 && !within(row, next, &row->last_known))
+        return rows_fail(file, at, "last_known", "lies outside its own branch");
+    for (size_t i = 0; i < row->regressed_count; i++)
+        if (!within(row, next, &row->regressed[i]))
+            return rows_fail(file, at, "regressed", "lies outside its own branch");
+    return true;
+}
+
+bool check_builds(struct tables *tables, const struct table_file *file)
+{
+    const struct build_row *onwards = NULL;
+    for (size_t i = 0; i < tables->build_count; i++) {
+        const struct build_row *row = &tables->builds[i];
+        if (row->first_build.count < 3)
+            return rows_fail(file, i, "first_build", "needs three parts");
+        if (row->tls12_build.count == 0 && row->architecture != ARCHITECTURE_ANY)
+            return rows_fail(file, i, "architecture", "restricts a branch without TLS 1.2");
+        if (row->tls12_build.count == 0 && text_is_empty(row->install))
+            return rows_fail(file, i, "install", "is empty: no TLS 1.2 and nothing to install");
+        if (row->onwards && onwards != NULL)
+            return overlap(file, i, "onwards", &onwards->origin);
+        onwards = row->onwards ? row : onwards;
+        if (i == 0)
+            continue;
+        int order = version_compare(&row[-1].first_build, &row->first_build, 3);
+        if (order == 0)
+            return overlap(file, i, "first_build", &row[-1].origin);
+        if (order > 0)
+            return rows_fail(file, i, "first_build", "is lower than in the row of line %zu",
+                             row[-1].origin.line);
+    }
+    for (size_t i = 0; i < tables->build_count; i++)
+        if (!builds_stay_in_their_branch(tables, file, i))
+            return false;
+    return true;
+}
+
+bool check_editions(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->edition_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (tables->editions[i].id == tables->editions[j].id)
+                return overlap(file, i, "id", &tables->editions[j].origin);
+    return true;
+}
+
+bool check_families(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->family_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (strcmp(tables->families[i].key, tables->families[j].key) == 0)
+                return overlap(file, i, "family", &tables->families[j].origin);
+    return true;
+}
+
+static bool tie_family(const struct tables *tables, const struct table_file *file, size_t row,
+                       const char *key, const struct driver_family **family)
+{
+    *family = driver_family_find(tables, key);
+    return *family != NULL ||
+           rows_fail(file, row, "family", "is '%s', which client-drivers.csv does not have", key);
+}
+
+bool check_names(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->name_count; i++) {
+        struct driver_name *name = &tables->names[i];
+        if (!tie_family(tables, file, i, name->family_key, &name->family))
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (text_equal(name->name, tables->names[j].name))
+                return overlap(file, i, "name", &tables->names[j].origin);
+    }
+    return true;
+}
+
+static bool floors_overlap(const struct driver_floor *a, const struct driver_floor *b)
+{
+    return a->family == b->family && a->major == b->major && a->minor_low <= b->minor_high &&
+           b->minor_low <= a->minor_high;
+}
+
+bool check_floors(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->floor_count; i++) {
+        struct driver_floor *floor = &tables->floors[i];
+        if (!tie_family(tables, file, i, floor->family_key, &floor->family))
+            return false;
+        if (floor->minor_low > floor->minor_high)
+            return rows_fail(file, i, "minor_high", "is lower than minor_low");
+        if (floor->first_tls12.count != 0 && (int)floor->first_tls12.part[0] != floor->major)
+            return rows_fail(file, i, "first_tls12", "does not begin with the row's major");
+        for (size_t j = 0; j < i; j++)
+            if (floors_overlap(floor, &tables->floors[j]))
+                return overlap(file, i, "minor_low", &tables->floors[j].origin);
+    }
+    return true;
+}
+
+bool check_driver_builds(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->driver_build_count; i++) {
+        struct driver_build *build = &tables->driver_builds[i];
+        if (!tie_family(tables, file, i, build->family_key, &build->family))
+            return false;
+        for (size_t j = 0; j < i; j++) {
+            const struct driver_build *other = &tables->driver_builds[j];
+            if (other->family == build->family && other->remark == build->remark &&
+                version_compare(&other->build, &build->build, 4) == 0)
+                return overlap(file, i, "build", &other->origin);
+        }
+    }
+    return true;
+}
+
+static bool is_release(const char *text)
+{
+    return text == NULL || (strlen(text) == 4 && strspn(text, "0123456789") == 4);
+}
+
+bool check_releases(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->release_count; i++) {
+        const struct release_row *row = &tables->releases[i];
+        if (!is_release(row->release))
+            return rows_fail(file, i, "release", "is '%s', expected four digits", row->release);
+        if (i > 0 && row->build == row[-1].build)
+            return overlap(file, i, "build", &row[-1].origin);
+        if (i > 0 && row->build < row[-1].build)
+            return rows_fail(file, i, "build", "is lower than in the row of line %zu",
+                             row[-1].origin.line);
+    }
+    return true;
+}
+
+static const char *last_of(const struct requirement_row *row)
+{
+    return row->last_release != NULL ? row->last_release : "9999";
+}
+
+static bool same_rule_set(const struct requirement_row *a, const struct requirement_row *b)
+{
+    return strcmp(a->first_release, b->first_release) == 0 && strcmp(last_of(a), last_of(b)) == 0;
+}
+
+/* Two rows are either of one rule set, for two families, or of two sets that do not touch. */
+static bool requirements_clash(const struct requirement_row *a, const struct requirement_row *b)
+{
+    if (same_rule_set(a, b))
+        return a->family == b->family || (a->use == USE_DECIDES && b->use == USE_DECIDES);
+    return strcmp(a->first_release, last_of(b)) <= 0 && strcmp(b->first_release, last_of(a)) <= 0;
+}
+
+/* A release without rules would be judged by none. */
+static bool every_release_has_rules(const struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->release_count; i++) {
+        const struct release_row *row = &tables->releases[i];
+        struct release_lookup release = {.state = RELEASE_KNOWN, .build = row->build, .row = row};
+        const struct requirement_row *rules[1];
+        if (configmgr_requirements(tables, &release, rules, 1) == 0)
+            return error_set(file->err, "%s:1:1: no row covers release %s of %s:%zu",
+                             file->csv->name, row->release, row->origin.file, row->origin.line);
+    }
+    return true;
+}
+
+bool check_requirements(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->requirement_count; i++) {
+        struct requirement_row *row = &tables->requirements[i];
+        if (!tie_family(tables, file, i, row->family_key, &row->family))
+            return false;
+        if (!is_release(row->first_release) || !is_release(row->last_release))
+            return rows_fail(file, i, "first_release", "needs releases of four digits");
+        if (strcmp(row->first_release, last_of(row)) > 0)
+            return rows_fail(file, i, "last_release", "is older than first_release");
+        if (row->bits != 32 && row->bits != 64)
+            return rows_fail(file, i, "bits", "is %d, expected 32 or 64", row->bits);
+        for (size_t j = 0; j < i; j++)
+            if (requirements_clash(row, &tables->requirements[j]))
+                return overlap(file, i, "first_release", &tables->requirements[j].origin);
+    }
+    return every_release_has_rules(tables, file);
+}
+
+bool check_server_floors(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->server_floor_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (text_equal(tables->server_floors[i].use, tables->server_floors[j].use))
+                return overlap(file, i, "use", &tables->server_floors[j].origin);
+    return true;
+}
+
+static bool roles_overlap(const struct component_row *a, const struct component_row *b)
+{
+    return text_equal(a->role, b->role) ||
+           (a->match == MATCH_PREFIX && text_has_prefix(b->role, a->role)) ||
+           (b->match == MATCH_PREFIX && text_has_prefix(a->role, b->role));
+}
+
+bool check_components(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->component_count; i++)
+        for (size_t j = 0; j < i; j++) {
+            const struct component_row *row = &tables->components[i];
+            const struct component_row *other = &tables->components[j];
+            if (roles_overlap(row, other))
+                return overlap(file, i, "role", &other->origin);
+            if (row->leading != 0 && row->leading == other->leading)
+                return overlap(file, i, "leading", &other->origin);
+        }
+    return true;
+}
+
+bool check_windows(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 1; i < tables->windows_count; i++) {
+        const struct windows_row *row = &tables->windows[i];
+        int order = version_compare(&row[-1].first, &row->first, 3);
+        if (order == 0)
+            return overlap(file, i, "first", &row[-1].origin);
+        if (order > 0)
+            return rows_fail(file, i, "first", "is lower than in the row of line %zu",
+                             row[-1].origin.line);
+    }
+    return true;
+}

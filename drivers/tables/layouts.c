@@ -1,0 +1,224 @@
+/* Which columns each file has, and the set of files that makes the tables. */
+#include "drivers/tables/rows.h"
+
+#include <string.h>
+
+#include <talloc.h>
+
+#define TABLE_WORDS_AS_TEXT(id, word) [id] = (word),
+
+const char *const build_answer_names[] = {BUILD_ANSWERS(TABLE_WORDS_AS_TEXT) NULL};
+const char *const branch_names[] = {BRANCHES(TABLE_WORDS_AS_TEXT) NULL};
+const char *const architecture_names[] = {ARCHITECTURES(TABLE_WORDS_AS_TEXT) NULL};
+const char *const driver_answer_names[] = {DRIVER_ANSWERS(TABLE_WORDS_AS_TEXT) NULL};
+const char *const stack_names[] = {STACKS(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const compare_names[] = {COMPARES(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const certainty_names[] = {CERTAINTIES(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const remark_names[] = {REMARKS(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const use_names[] = {USES(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const match_names[] = {MATCHES(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const tls_default_names[] = {TLS_DEFAULTS(TABLE_WORDS_AS_TEXT) NULL};
+
+#define COLUMN(type, member, kind_) {.name = #member, .kind = kind_, .offset = offsetof(type, member)}
+#define NAMED(column, type, member, kind_)                                                         \
+    {.name = column, .kind = kind_, .offset = offsetof(type, member)}
+#define WORD(type, member, list)                                                                   \
+    {.name = #member, .kind = CELL_WORD, .offset = offsetof(type, member), .words = list}
+
+static const struct column source_columns[] = {
+    COLUMN(struct source_row, key, CELL_TEXT),
+    COLUMN(struct source_row, document, CELL_TEXT),
+    COLUMN(struct source_row, dated, CELL_TEXT),
+};
+
+static const struct column build_columns[] = {
+    COLUMN(struct build_row, release, CELL_TEXT),
+    COLUMN(struct build_row, service_pack, CELL_TEXT),
+    WORD(struct build_row, branch, branch_names),
+    COLUMN(struct build_row, first_build, CELL_VERSION),
+    COLUMN(struct build_row, last_known, CELL_VERSION_OR_NONE),
+    COLUMN(struct build_row, tls12_build, CELL_VERSION_OR_NONE),
+    WORD(struct build_row, architecture, architecture_names),
+    {.name = "regressed", .kind = CELL_VERSIONS, .offset = offsetof(struct build_row, regressed),
+     .count_offset = offsetof(struct build_row, regressed_count)},
+    COLUMN(struct build_row, onwards, CELL_BOOL),
+    COLUMN(struct build_row, update, CELL_TEXT_OR_NONE),
+    COLUMN(struct build_row, kb, CELL_TEXT_OR_NONE),
+    COLUMN(struct build_row, install, CELL_TEXT_OR_NONE),
+};
+
+static const struct column edition_columns[] = {
+    COLUMN(struct edition_row, id, CELL_INT),
+    COLUMN(struct edition_row, name, CELL_TEXT),
+    COLUMN(struct edition_row, own_numbers, CELL_BOOL),
+    COLUMN(struct edition_row, express, CELL_BOOL),
+};
+
+static const struct column family_columns[] = {
+    NAMED("family", struct driver_family, key, CELL_TEXT),
+    COLUMN(struct driver_family, name, CELL_TEXT),
+    COLUMN(struct driver_family, title, CELL_TEXT),
+    COLUMN(struct driver_family, brief, CELL_TEXT),
+    COLUMN(struct driver_family, odbc_name, CELL_TEXT_OR_NONE),
+    WORD(struct driver_family, compare, compare_names),
+    COLUMN(struct driver_family, validates, CELL_BOOL),
+    COLUMN(struct driver_family, tds8, CELL_BOOL),
+};
+
+static const struct column name_columns[] = {
+    COLUMN(struct driver_name, name, CELL_TEXT),
+    NAMED("family", struct driver_name, family_key, CELL_TEXT),
+    WORD(struct driver_name, certainty, certainty_names),
+};
+
+static const struct column floor_columns[] = {
+    NAMED("family", struct driver_floor, family_key, CELL_TEXT),
+    COLUMN(struct driver_floor, major, CELL_INT),
+    COLUMN(struct driver_floor, minor_low, CELL_INT),
+    COLUMN(struct driver_floor, minor_high, CELL_INT),
+    COLUMN(struct driver_floor, first_tls12, CELL_VERSION_OR_NONE),
+    WORD(struct driver_floor, certainty, certainty_names),
+};
+
+static const struct column driver_build_columns[] = {
+    NAMED("family", struct driver_build, family_key, CELL_TEXT),
+    COLUMN(struct driver_build, build, CELL_VERSION),
+    WORD(struct driver_build, remark, remark_names),
+    COLUMN(struct driver_build, words, CELL_TEXT),
+};
+
+static const struct column release_columns[] = {
+    COLUMN(struct release_row, build, CELL_INT),
+    COLUMN(struct release_row, release, CELL_TEXT),
+    WORD(struct release_row, certainty, certainty_names),
+};
+
+static const struct column requirement_columns[] = {
+    COLUMN(struct requirement_row, first_release, CELL_TEXT),
+    COLUMN(struct requirement_row, last_release, CELL_TEXT_OR_NONE),
+    NAMED("family", struct requirement_row, family_key, CELL_TEXT),
+    COLUMN(struct requirement_row, minimum, CELL_VERSION),
+    WORD(struct requirement_row, use, use_names),
+    COLUMN(struct requirement_row, bits, CELL_INT),
+    COLUMN(struct requirement_row, validated, CELL_VERSION_OR_NONE),
+    COLUMN(struct requirement_row, note, CELL_TEXT_OR_NONE),
+};
+
+static const struct column server_floor_columns[] = {
+    COLUMN(struct server_floor, use, CELL_TEXT),
+    COLUMN(struct server_floor, minimum, CELL_VERSION),
+    COLUMN(struct server_floor, name, CELL_TEXT),
+};
+
+static const struct column component_columns[] = {
+    COLUMN(struct component_row, role, CELL_TEXT),
+    WORD(struct component_row, match, match_names),
+    COLUMN(struct component_row, component, CELL_TEXT),
+    WORD(struct component_row, stack, stack_names),
+    COLUMN(struct component_row, on_list, CELL_BOOL),
+    COLUMN(struct component_row, leading, CELL_INT),
+};
+
+static const struct column windows_columns[] = {
+    COLUMN(struct windows_row, name, CELL_TEXT),
+    COLUMN(struct windows_row, first, CELL_VERSION),
+    WORD(struct windows_row, tls12_client, tls_default_names),
+};
+
+#define LAYOUT(file_, type, columns_, rows, count, check_)                                         \
+    {.file = file_, .row_size = sizeof(type), .columns = columns_,                                 \
+     .column_count = sizeof columns_ / sizeof columns_[0],                                         \
+     .rows_offset = offsetof(struct tables, rows), .count_offset = offsetof(struct tables, count), \
+     .cites = true, .check = check_}
+
+/* In the order in which they lean on each other; sources.csv comes before all of them. */
+static const struct layout layouts[] = {
+    {.file = "sources.csv", .row_size = sizeof(struct source_row), .columns = source_columns,
+     .column_count = sizeof source_columns / sizeof source_columns[0],
+     .rows_offset = offsetof(struct tables, sources),
+     .count_offset = offsetof(struct tables, source_count), .check = check_sources},
+    LAYOUT("server-builds.csv", struct build_row, build_columns, builds, build_count, check_builds),
+    LAYOUT("engine-editions.csv", struct edition_row, edition_columns, editions, edition_count,
+           check_editions),
+    LAYOUT("client-drivers.csv", struct driver_family, family_columns, families, family_count,
+           check_families),
+    LAYOUT("client-driver-names.csv", struct driver_name, name_columns, names, name_count,
+           check_names),
+    LAYOUT("client-driver-floors.csv", struct driver_floor, floor_columns, floors, floor_count,
+           check_floors),
+    LAYOUT("client-driver-builds.csv", struct driver_build, driver_build_columns, driver_builds,
+           driver_build_count, check_driver_builds),
+    LAYOUT("configmgr-versions.csv", struct release_row, release_columns, releases, release_count,
+           check_releases),
+    LAYOUT("configmgr-requirements.csv", struct requirement_row, requirement_columns, requirements,
+           requirement_count, check_requirements),
+    LAYOUT("configmgr-servers.csv", struct server_floor, server_floor_columns, server_floors,
+           server_floor_count, check_server_floors),
+    LAYOUT("components.csv", struct component_row, component_columns, components, component_count,
+           check_components),
+    LAYOUT("windows-defaults.csv", struct windows_row, windows_columns, windows, windows_count,
+           check_windows),
+};
+
+enum { LAYOUT_COUNT = sizeof layouts / sizeof layouts[0] };
+
+const char *const table_files[] = {
+    "sources.csv",
+    "server-builds.csv",
+    "engine-editions.csv",
+    "client-drivers.csv",
+    "client-driver-names.csv",
+    "client-driver-floors.csv",
+    "client-driver-builds.csv",
+    "configmgr-versions.csv",
+    "configmgr-requirements.csv",
+    "configmgr-servers.csv",
+    "components.csv",
+    "windows-defaults.csv",
+    NULL,
+};
+
+static const struct table_text *find_text(const struct table_text *texts, size_t count,
+                                          const char *file, struct error *err)
+{
+    const struct table_text *found = NULL;
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(texts[i].name, file) != 0)
+            continue;
+        if (found != NULL) {
+            (void)error_set(err, "%s: given twice", file);
+            return NULL;
+        }
+        found = &texts[i];
+    }
+    if (found == NULL)
+        (void)error_set(err, "%s: this table is missing", file);
+    return found;
+}
+
+static bool all_texts_are_tables(const struct table_text *texts, size_t count, struct error *err)
+{
+    for (size_t i = 0; i < count; i++) {
+        size_t at = 0;
+        while (at < LAYOUT_COUNT && strcmp(layouts[at].file, texts[i].name) != 0)
+            at++;
+        if (at == LAYOUT_COUNT)
+            return error_set(err, "%s: not the name of a table", texts[i].name);
+    }
+    return true;
+}
+
+struct tables *tables_load_from(void *parent, const struct table_text *texts, size_t text_count,
+                                struct error *err)
+{
+    struct tables *tables = talloc_zero(parent, struct tables);
+    bool ok = all_texts_are_tables(texts, text_count, err);
+    for (size_t i = 0; ok && i < LAYOUT_COUNT; i++) {
+        const struct table_text *text = find_text(texts, text_count, layouts[i].file, err);
+        ok = text != NULL && rows_load(tables, &layouts[i], text, err);
+    }
+    if (ok)
+        return tables;
+    talloc_free(tables);
+    return NULL;
+}
