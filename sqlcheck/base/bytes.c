@@ -232,3 +232,12 @@ void writer_patch_u32le(struct writer *w, size_t at, uint32_t value)
     if (place != NULL)
         put_little_endian(place, value, 4);
 }
+
+void writer_drop_front(struct writer *w, size_t *consumed)
+{
+    if (*consumed == 0 || *consumed > w->size || *consumed < w->size - *consumed)
+        return;
+    w->size -= *consumed;
+    memmove(w->data, &w->data[*consumed], w->size);
+    *consumed = 0;
+}

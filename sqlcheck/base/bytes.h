@@ -65,4 +65,9 @@ void writer_patch_u16be(struct writer *w, size_t at, uint16_t value);
 void writer_patch_u16le(struct writer *w, size_t at, uint16_t value);
 void writer_patch_u32le(struct writer *w, size_t at, uint32_t value);
 
+/* Moves what follows the first *consumed bytes to the front and sets *consumed to 0, once that
+ * moves less than it frees: a buffer that is read as it is written stays small, at a constant cost
+ * a byte. Until then nothing changes. Place in the buffer is only good until this call. */
+void writer_drop_front(struct writer *w, size_t *consumed);
+
 #endif

@@ -18,9 +18,11 @@ struct rpc_value {
     uint8_t wire_type;
     int64_t integer;
     double real;
-    char *text;            /* UTF-8; for RPC_DATETIME "2026-11-24 03:42:10.000" */
-    const uint8_t *binary; /* in the payload */
-    size_t size;
+    char *text;            /* UTF-8; RPC_DATETIME: "2026-11-24 03:42:10.000", DATEN and TIMEN their
+                              half of it; exact digits of MONEY and DECIMAL, whose kind is RPC_REAL
+                              (RPC_INT where there is no fraction). NULL for the other kinds */
+    const uint8_t *binary; /* in the payload; VARBINARY(max): a child of parent; NULL when empty */
+    size_t size;           /* of text or binary, in bytes */
 };
 
 struct rpc_parameter {
@@ -38,7 +40,7 @@ enum {
 };
 
 struct rpc {
-    uint16_t procedure; /* one of RPC_*, 0 when by another name */
+    uint16_t procedure; /* one of RPC_*, by id or by name; another id as sent; 0: another name */
     char *name;         /* as sent; "" when by id */
     struct rpc_parameter *parameters;
     size_t parameter_count;
@@ -46,7 +48,8 @@ struct rpc {
 
 /* First call of an RPC payload. Types understood: INTN and the fixed integers, BITN, FLTN, MONEYN,
  * DECIMALN/NUMERICN, (N)CHAR, (N)VARCHAR also (max) in PLP chunks, (N)TEXT, (VAR)BINARY,
- * DATETIMN, DATETIME2N, DATEN, TIMEN, DATETIMEOFFSETN, GUIDN. False: broken or another type. */
+ * DATETIMN, DATETIME2N, DATEN, TIMEN, DATETIMEOFFSETN, GUIDN, IMAGE, NULLTYPE. False: broken, another
+ * type, or a text with a NUL in it. */
 bool rpc_parse(void *parent, struct reader payload, struct rpc *out);
 
 #endif

@@ -89,7 +89,8 @@ struct prelogin {
 };
 
 /* Parses the payload of a PRELOGIN message (either side). Offsets and lengths are checked against
- * the payload; unknown options are skipped. False: not a PRELOGIN. */
+ * the payload; unknown options are skipped. False: not a PRELOGIN, and also when a known option
+ * comes twice, so that no other reader can see another ENCRYPTION than this one. */
 bool prelogin_parse(struct reader payload, struct prelogin *out);
 
 /* As a client: VERSION first, ENCRYPTION, INSTOPT (instance or ""), THREADID, MARS. */
@@ -107,7 +108,8 @@ void browser_write_request(struct writer *w, const char *instance);
  * answer is broken, names another instance or has no TCP. */
 int browser_port(struct reader datagram, const char *instance);
 
-/* As a server. */
+/* As a server. The instance is "" when the client asks for all of them (0x02 and 0x03: go-mssqldb
+ * and tedious do, and look for the one they want themselves). */
 bool browser_parse_request(struct reader datagram, char *instance, size_t room);
 void browser_write_answer(struct writer *w, const char *server, const char *instance,
                           const char *version, int port);

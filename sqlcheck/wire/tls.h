@@ -35,7 +35,7 @@ struct tls_client_hello {
     uint16_t versions[TLS_HELLO_MAX_VERSIONS]; /* supported_versions, GREASE left out */
     size_t version_count;
     bool has_supported_versions;
-    uint16_t suites[TLS_HELLO_MAX_SUITES];
+    uint16_t suites[TLS_HELLO_MAX_SUITES]; /* as offered, GREASE left out */
     size_t suite_count;
     char server_name[256]; /* SNI; "" when absent */
     char alpn[64];         /* first protocol; "" when absent */
@@ -52,7 +52,8 @@ struct tls_alert {
     uint8_t description;
 };
 
-/* Body of a handshake message, without its 4-byte header. False: broken. */
+/* Body of a handshake message, without its 4-byte header. False: broken, more suites or versions
+ * than there is room for, or an extension that we read comes twice. */
 bool tls_client_hello_parse(struct reader body, struct tls_client_hello *out);
 bool tls_server_hello_parse(struct reader body, struct tls_server_hello *out);
 
@@ -93,6 +94,8 @@ struct tls_event {
     struct tls_alert alert;
 };
 
+/* Take until MORE after each feed. A handshake message over 256 KiB, or over 1 MiB waiting to be
+ * taken, breaks the flow; a broken flow drops what it has and what it is fed. */
 void tls_flow_init(struct tls_flow *flow, void *parent);
 void tls_flow_feed(struct tls_flow *flow, const void *data, size_t size);
 struct tls_event tls_flow_take(struct tls_flow *flow);
