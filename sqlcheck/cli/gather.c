@@ -94,11 +94,7 @@ static bool log_in(struct facts *facts, const struct verify_request *request,
         .now_unix_s = facts->now_unix_s,
         .want_rows = true,
     };
-    if (!connect_drivers(facts, &connect_request, facts, err))
-        return false;
-    for (size_t i = 0; i < facts->login_count; i++)
-        facts->connections += facts->logins[i].connections;
-    return true;
+    return connect_drivers(facts, &connect_request, facts, err);
 }
 
 static bool is_looked_up(const struct facts *facts, const char *server)
