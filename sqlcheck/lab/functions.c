@@ -8,6 +8,7 @@
 
 #include "base/text.h"
 #include "lab/database.h"
+#include "lab/like.h"
 
 typedef void sql_function(sqlite3_context *context, int count, sqlite3_value **values);
 
@@ -139,6 +140,25 @@ static bool database_exists(const struct lab_endpoint *endpoint, const char *nam
            lab_list_has(&endpoint->empty_databases, name);
 }
 
+/* A right of the server. 2022 split VIEW SERVER STATE in two; older ones do not know the halves. */
+static void server_permission(sqlite3_context *context, const char *right)
+{
+    static const char *const known[] = {"VIEW SERVER STATE", "VIEW ANY DATABASE",
+                                        "VIEW ANY DEFINITION", "CONNECT SQL"};
+    static const char *const halves[] = {"VIEW SERVER PERFORMANCE STATE",
+                                         "VIEW SERVER SECURITY STATE"};
+    const struct asker *asker = asker_of(context);
+    bool is_half = text_equal(right, halves[0]) || text_equal(right, halves[1]);
+    bool exists = is_half && asker->endpoint->version.part[0] >= 16;
+    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
+        exists = exists || text_equal(right, known[i]);
+    if (exists)
+        sqlite3_result_int(context, !permissions_denied(asker, right) &&
+                                        !(is_half && permissions_denied(asker, known[0])));
+    else
+        sqlite3_result_null(context);
+}
+
 /* HAS_PERMS_BY_NAME(securable, class, permission): of the server when the securable is NULL. */
 static void has_permission(sqlite3_context *context, int count, sqlite3_value **values)
 {
@@ -149,7 +169,7 @@ static void has_permission(sqlite3_context *context, int count, sqlite3_value **
     if (permission == NULL)
         sqlite3_result_null(context);
     else if (securable == NULL || text_equal(kind, "SERVER"))
-        sqlite3_result_int(context, !permissions_denied(asker_of(context), permission));
+        server_permission(context, permission);
     else if (text_equal(kind, "OBJECT"))
         object_permission(context, securable);
     else if (text_equal(kind, "DATABASE") && database_exists(asker_of(context)->endpoint, securable))
@@ -263,6 +283,17 @@ static void length_of(sqlite3_context *context, int count, sqlite3_value **value
     talloc_free(copy);
 }
 
+static void like(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    const char *pattern = text_of(values[0]);
+    const char *text = text_of(values[1]);
+    const char *escape = count > 2 ? text_of(values[2]) : "";
+    if (pattern == NULL || text == NULL || escape == NULL)
+        sqlite3_result_null(context);
+    else
+        sqlite3_result_int(context, like_match(pattern, text, escape[0]));
+}
+
 static void sees_session(sqlite3_context *context, int count, sqlite3_value **values)
 {
     (void)count;
@@ -305,6 +336,8 @@ static const struct {
     {"SUSER_NAME", 0, user_name},
     {"ORIGINAL_LOGIN", 0, user_name},
     {"LEN", 1, length_of},
+    {"like", 2, like},
+    {"like", 3, like},
     {"lab_version", 0, server_version},
     {"lab_server_name", 0, server_name},
     {"lab_spid", 0, session_id},

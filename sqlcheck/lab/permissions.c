@@ -80,7 +80,7 @@ static int check_read(struct lab_database *database, const char *name, const cha
 static bool is_known_function(const char *name)
 {
     static const char *const known[] = {
-        "count", "sum", "min", "max", "avg", "coalesce", "nullif", "upper", "lower", "ltrim",
+        "count", "sum", "min", "max", "coalesce", "nullif", "upper", "lower", "ltrim",
         "rtrim", "trim", "replace", "substring", "abs", "round", "like", "iif", "sign", "ceiling",
         "floor", "SERVERPROPERTY", "HAS_PERMS_BY_NAME", "HAS_DBACCESS", "OBJECT_ID", "GETUTCDATE",
         "GETDATE", "SYSUTCDATETIME", "DB_NAME", "SUSER_SNAME", "SUSER_NAME", "ORIGINAL_LOGIN",

@@ -90,6 +90,16 @@ static void put(struct rewriting *rw, const char *text)
     rw->out = talloc_asprintf_append_buffer(rw->out, " %s", text);
 }
 
+static void put_name(struct rewriting *rw, const struct sql_token *token)
+{
+    char *name = sql_token_text(NULL, token);
+    rw->out = talloc_strdup_append_buffer(rw->out, " \"");
+    for (const char *at = name; *at != '\0'; at++)
+        rw->out = talloc_asprintf_append_buffer(rw->out, *at == '"' ? "\"\"" : "%c", *at);
+    rw->out = talloc_strdup_append_buffer(rw->out, "\"");
+    talloc_free(name);
+}
+
 static void put_token(struct rewriting *rw, const struct sql_token *token)
 {
     if (token->kind == SQL_STRING && *token->at != '\'') { /* the N of N'...' */
@@ -97,16 +107,10 @@ static void put_token(struct rewriting *rw, const struct sql_token *token)
                                                 token->at + 1);
         return;
     }
-    if (token->kind != SQL_QUOTED) {
+    if (token->kind == SQL_QUOTED)
+        put_name(rw, token);
+    else
         rw->out = talloc_asprintf_append_buffer(rw->out, " %.*s", (int)token->size, token->at);
-        return;
-    }
-    char *name = sql_token_text(NULL, token);
-    rw->out = talloc_strdup_append_buffer(rw->out, " \"");
-    for (const char *at = name; *at != '\0'; at++)
-        rw->out = talloc_asprintf_append_buffer(rw->out, *at == '"' ? "\"\"" : "%c", *at);
-    rw->out = talloc_strdup_append_buffer(rw->out, "\"");
-    talloc_free(name);
 }
 
 /* "name AS (": a common table expression. */
@@ -180,8 +184,13 @@ static bool write_token(struct rewriting *rw, size_t i)
     }
     if (needs_schema(rw, i))
         put(rw, "dbo .");
+    bool is_name = token->kind == SQL_WORD &&
+                   (needs_schema(rw, i) || sql_token_is(token_at(rw, i - 1), ".") ||
+                    sql_token_is(token_at(rw, i + 1), "."));
     if (is_concatenation(rw, i))
         put(rw, "||");
+    else if (is_name) /* a word that is a keyword for SQLite only */
+        put_name(rw, token);
     else
         put_token(rw, token);
     return true;
