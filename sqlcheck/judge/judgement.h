@@ -79,6 +79,7 @@ struct judgement {
     size_t failing, unknown, warned, passed;
     size_t passed_on_assumption;
     char *configmgr;        /* "Configuration Manager 2203", NULL when not known */
+    char *engine;           /* "SQL Server 2016 SP2" of endpoints[0] by the build table; NULL when not known */
     char **not_judged;      /* managed components that were found: "reporting services point on rp01" */
     size_t not_judged_count;
 };
