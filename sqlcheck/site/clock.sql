@@ -1,0 +1,2 @@
+-- the server's clock: ages are counted from it
+SELECT GETUTCDATE() AS utc_now;
