@@ -212,6 +212,36 @@ Test(socket, drip_does_not_outrun_the_deadline)
     talloc_free(memory);
 }
 
+/* As much as it can, for a second. */
+static void play_flood(int fd, int index, void *context)
+{
+    static char much[65536];
+    (void)index;
+    (void)context;
+    int64_t until = clock_monotonic_ms() + 1000;
+    while (clock_monotonic_ms() < until && peer_send(fd, much, sizeof much)) {
+    }
+}
+
+Test(socket, flood_does_not_outrun_the_deadline)
+{
+    void *memory = talloc_new(NULL);
+    struct peer *peer = peer_start(play_flood, NULL);
+    struct net_address address = address_of(memory, "127.0.0.1", peer_port(peer));
+    int fd = net_connect(&address, 1, deadline_in_ms(1000)).fd;
+    struct deadline deadline = deadline_in_ms(100);
+    char byte; /* one at a time: there is always more */
+    size_t got;
+    int64_t started = clock_monotonic_ms();
+    while (net_receive(fd, &byte, 1, &got, deadline).outcome == NET_OK) {
+    }
+    int64_t took = clock_monotonic_ms() - started;
+    cr_assert(took < 500, "%lld ms", (long long)took);
+    net_close(&fd);
+    peer_stop(peer);
+    talloc_free(memory);
+}
+
 /* Nobody reads: the buffers fill, then sending must end. */
 static void play_deaf(int fd, int index, void *context)
 {
