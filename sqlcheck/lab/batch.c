@@ -71,7 +71,8 @@ static bool ask(struct run *run, const char *sql, struct result **result)
         database_select(session->service->database, &session->asker, run->scratch, sql,
                         run->bindings, run->binding_count, result, &failure))
         return true;
-    run->response->cancelled = session->attention;
+    if (session->attention)
+        response_cancel(run->response);
     if (!session->attention && failure.number == 0)
         (void)failure_set(&failure, 8645, 1, 17, "A timeout occurred while waiting for memory "
                           "resources to execute the query.");

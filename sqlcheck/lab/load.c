@@ -93,6 +93,38 @@ static const char *collation_after(const struct sql_tokens *tokens, size_t first
         ? " COLLATE SQLSERVER" : "";
 }
 
+/* SQLite's grammar has no "(max)": the older names of the same types do as well. */
+static bool is_max(const struct sql_token *token)
+{
+    return sql_token_is(token, "max") && sql_token_is(token - 1, "(") &&
+           sql_token_is(token + 1, ")");
+}
+
+static const char *type_word(const struct sql_token *token)
+{
+    if (sql_token_is(token, "sysname")) /* numbers in it would become numbers */
+        return "nvarchar(128)";
+    if (token->kind != SQL_WORD || !sql_token_is(token + 1, "(") || !is_max(token + 2))
+        return NULL;
+    return sql_token_is(token, "varbinary") ? "image" : "ntext";
+}
+
+/* How token i of a statement is written for SQLite; NULL with err set. */
+static const char *token_text(void *parent, const struct sql_tokens *tokens, size_t first, size_t i,
+                              struct error *err)
+{
+    const struct sql_token *token = &tokens->item[i];
+    if (token->kind == SQL_STRING) {
+        const char *filled = fill_dates(parent, token, err);
+        return filled == NULL || *filled == '\'' ? filled : filled + 1; /* the N of N'...' */
+    }
+    const char *word = type_word(token);
+    if (word != NULL)
+        return word;
+    bool in_max = i > first + 1 && (is_max(token) || is_max(token + 1) || is_max(token - 1));
+    return in_max ? "" : talloc_strndup(parent, token->at, token->size);
+}
+
 /* One statement, tokens [first, end), as SQLite gets it. */
 static char *prepare_text(void *parent, const struct sql_tokens *tokens, size_t first, size_t end,
                           struct error *err)
@@ -100,19 +132,12 @@ static char *prepare_text(void *parent, const struct sql_tokens *tokens, size_t 
     char *out = talloc_strdup(parent, "");
     for (size_t i = first; i < end; i++) {
         const struct sql_token *token = &tokens->item[i];
-        if (token->kind == SQL_STRING) {
-            char *filled = fill_dates(parent, token, err);
-            if (filled == NULL)
-                return NULL;
-            out = talloc_asprintf_append_buffer(out, " %s", filled + (*filled == '\'' ? 0 : 1));
-            continue;
-        }
-        /* sysname is nvarchar(128); SQLite would take numbers in it for numbers */
-        if (sql_token_is(token, "sysname"))
-            out = talloc_strdup_append_buffer(out, " nvarchar(128)");
-        else
-            out = talloc_asprintf_append_buffer(out, " %.*s", (int)token->size, token->at);
-        out = talloc_strdup_append_buffer(out, collation_after(tokens, first, i));
+        const char *text = token_text(parent, tokens, first, i, err);
+        if (text == NULL)
+            return NULL;
+        bool gap = i > first && token[-1].at + token[-1].size < token->at;
+        out = talloc_asprintf_append_buffer(out, "%s%s%s", gap ? " " : "", text,
+                                            collation_after(tokens, first, i));
     }
     return out;
 }

@@ -68,6 +68,13 @@ static void send_full_packets(struct response *response)
     response->tokens.size -= sent;
 }
 
+void response_cancel(struct response *response)
+{
+    response->cancelled = true;
+    response->interrupted = true;
+    response->has_done = false;
+}
+
 bool response_flush(struct response *response)
 {
     size_t room = response->channel->packet_size - TDS_HEADER_SIZE;
@@ -76,20 +83,31 @@ bool response_flush(struct response *response)
     if (response->tokens.size <= room)
         return true;
     send_full_packets(response);
-    response->cancelled = !response->gone && channel_attention(response->channel);
+    if (!response->gone && channel_attention(response->channel))
+        response_cancel(response);
     return !response->gone && !response->cancelled;
 }
 
-bool response_finish(struct response *response)
+static bool send_end(struct response *response)
 {
-    if (response->cancelled) {
-        response->has_done = false;
-        token_write_done(&response->tokens, TOKEN_DONE, DONE_ATTENTION, 0, 0);
-    }
-    write_waiting_done(response, DONE_FINAL);
     send_full_packets(response);
     if (!response->gone)
         (void)send_packet(response, response->tokens.data, response->tokens.size, TDS_STATUS_EOM);
     response->tokens.size = 0;
     return !response->gone;
+}
+
+/* What was cut short ends as a message of its own, the acknowledgement is the next: tedious waits
+ * for two, the others take either. */
+bool response_finish(struct response *response)
+{
+    write_waiting_done(response, DONE_FINAL);
+    if (!response->cancelled)
+        return send_end(response);
+    if (response->interrupted)
+        token_write_done(&response->tokens, TOKEN_DONE, DONE_FINAL, 0, 0);
+    bool ok = response->tokens.size == 0 || send_end(response);
+    response->packet_id = 1;
+    token_write_done(&response->tokens, TOKEN_DONE, DONE_ATTENTION, 0, 0);
+    return ok && send_end(response);
 }

@@ -10,7 +10,8 @@ struct response {
     struct writer tokens; /* not sent yet */
     uint8_t packet_id;
     bool cancelled; /* an attention came: nothing but the closing DONE is sent any more */
-    bool gone;      /* the client is */
+    bool interrupted; /* what it cancelled was under way */
+    bool gone;        /* the client is */
     bool has_done;  /* a DONE waits until it is known whether more comes */
     enum token done;
     uint16_t done_status, done_command;
@@ -24,6 +25,9 @@ struct writer *response_next(struct response *response);
 
 /* Sends what fills packets, and looks for an attention. False: stop producing. */
 bool response_flush(struct response *response);
+
+/* An attention came while the answer was made. */
+void response_cancel(struct response *response);
 
 /* A DONE, DONEPROC or DONEINPROC; its "more" bit is set when it is not the last. */
 void response_done(struct response *response, enum token token, uint16_t status, uint16_t command,
