@@ -28,8 +28,8 @@ CREATE TABLE dbo.SC_SiteDefinition (
 CREATE TABLE dbo.SC_SiteDefinition_Property (
     SiteNumber int NOT NULL,
     Name nvarchar(256) NOT NULL,
-    Value1 nvarchar(max),
-    Value2 nvarchar(max),
+    Value1 nvarchar(4000),
+    Value2 nvarchar(4000),
     Value3 int
 );
 
@@ -54,8 +54,8 @@ CREATE TABLE dbo.vSMS_SC_SysResUse (
 CREATE TABLE dbo.vSMS_SC_SysResUse_Properties (
     ID bigint NOT NULL,
     Name nvarchar(256) NOT NULL,
-    Value1 nvarchar(max),
-    Value2 nvarchar(max),
+    Value1 nvarchar(4000),
+    Value2 nvarchar(4000),
     Value3 int
 );
 
