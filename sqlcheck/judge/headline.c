@@ -1,0 +1,112 @@
+/* The one line a scheduler keeps. */
+#include "judge/rules.h"
+
+#include <talloc.h>
+
+#include "base/text.h"
+
+static const char *subject(const struct judging *judging)
+{
+    const char *database = judging->facts->database;
+    if (!text_is_empty(database))
+        return database;
+    return judging->endpoint_count > 0 ? judging->endpoints[0].text : "the site database";
+}
+
+static const struct finding *worst_of(const struct finding *findings, size_t count)
+{
+    const struct finding *worst = NULL;
+    for (size_t i = 0; i < count; i++)
+        if (worst == NULL || findings[i].severity > worst->severity)
+            worst = &findings[i];
+    return worst;
+}
+
+/* Nobody could be asked for roles: the reason is the whole message. */
+static char *about_every_path(const struct judging *judging)
+{
+    const struct judgement *out = judging->out;
+    const struct path *first = &judging->paths[0];
+    const struct finding *worst = worst_of(first->findings, first->finding_count);
+    const char *why = worst == NULL ? "no roles were read" : worst->sentence;
+    if (out->failing > 0)
+        return talloc_asprintf(judging->out, "every connection path to %s would fail with TLS 1.2 "
+                               "only: %s", subject(judging), why);
+    bool unreached = judging->endpoint_count > 0 &&
+                     judging->endpoints[0].endpoint->reach != REACH_TDS &&
+                     judging->endpoints[0].common.verdict == VERDICT_UNKNOWN;
+    if (unreached)
+        return talloc_strdup(judging->out, why);
+    return talloc_asprintf(judging->out, "the connection paths to %s cannot be told: %s",
+                           subject(judging), why);
+}
+
+static char *all_of(void *parent, size_t count, const char *to)
+{
+    if (count == 1)
+        return talloc_asprintf(parent, "the one connection path to %s passes", to);
+    return talloc_asprintf(parent, "all %zu connection paths to %s pass", count, to);
+}
+
+static char *count_paths(const struct judging *judging)
+{
+    struct judgement *out = judging->out;
+    size_t total = out->path_count;
+    const char *to = subject(judging);
+    const char *s = total == 1 ? "" : "s";
+    char *line;
+    if (out->failing > 0) {
+        line = talloc_asprintf(out, "%zu of %zu connection path%s to %s would fail with TLS 1.2 only",
+                               out->failing, total, s, to);
+        if (out->unknown > 0)
+            line = talloc_asprintf_append(line, ", %zu cannot be told", out->unknown);
+    } else if (out->unknown > 0) {
+        line = talloc_asprintf(out, "%zu of %zu connection path%s to %s cannot be told", out->unknown,
+                               total, s, to);
+        if (out->unknown < total)
+            line = talloc_asprintf_append(line, ", the other %zu pass%s with TLS 1.2 only",
+                                          total - out->unknown,
+                                          total - out->unknown == 1 ? "es" : "");
+    } else {
+        line = talloc_asprintf_append(all_of(out, total, to), " with TLS 1.2 only");
+    }
+    if (out->warned > 0)
+        line = talloc_asprintf_append(line, ", %zu with warnings", out->warned);
+    if (out->passed_on_assumption > 0)
+        line = talloc_asprintf_append(line, " (%zu on assumed facts)", out->passed_on_assumption);
+    return line;
+}
+
+static bool is_about_unjudged(const struct finding *finding)
+{
+    return text_equal(finding->id, "SQLC-SIT-007") || text_equal(finding->id, "SQLC-SIT-008");
+}
+
+/* What makes the run worse than its worst path must stand in the line that is kept. */
+static char *append_reason(const struct judging *judging, char *line)
+{
+    const struct judgement *out = judging->out;
+    enum verdict paths = VERDICT_PASS;
+    for (size_t i = 0; i < out->path_count; i++)
+        paths = out->paths[i].verdict > paths ? out->paths[i].verdict : paths;
+    for (size_t i = 0; i < out->finding_count && out->verdict > paths; i++)
+        if (verdict_of(out->findings[i].severity) == out->verdict &&
+            !is_about_unjudged(&out->findings[i]))
+            return talloc_asprintf_append(line, "; %s", out->findings[i].sentence);
+    return line;
+}
+
+char *headline_make(const struct judging *judging)
+{
+    struct judgement *out = judging->out;
+    if (out->path_count == 0)
+        return talloc_asprintf(out, "no connection path to %s was found, so nothing is known to pass",
+                               subject(judging));
+    if (judging->facts->role_count == 0)
+        return about_every_path(judging);
+    char *line = append_reason(judging, count_paths(judging));
+    if (out->not_judged_count > 0)
+        line = talloc_asprintf_append(line, "; %zu role%s not judged yet", out->not_judged_count,
+                                      out->not_judged_count == 1 ? "" : "s");
+    return line;
+}

@@ -1,0 +1,103 @@
+/* The parts of judge, one file each; internal to the layer. Each part looks at facts and tables and
+ * gives findings; a verdict is never anything but the worst of its findings (see findings.h). */
+#ifndef SQLCHECK_JUDGE_RULES_H
+#define SQLCHECK_JUDGE_RULES_H
+
+#include "drivers/tables/tables.h"
+#include "judge/findings.h"
+
+enum { DAY_S = 86400, STALE_DAYS = 30, EXPIRES_DAYS = 30, SMALL_RSA_BITS = 1024 };
+
+/* One endpoint as seen from a TLS 1.2-only world. */
+struct endpoint_side {
+    const struct endpoint *endpoint;
+    char *text;             /* "sql01.contoso.com,1433" */
+    bool cannot;            /* it has no TLS 1.2 in TDS 7: nobody can connect */
+    struct side common;     /* for every driver */
+    struct side validating; /* for drivers that check certificates, beside common */
+    struct side trusting;   /* for the others, beside common */
+};
+
+/* What one run of judge works on. `out` is the talloc parent of all it makes. */
+struct judging {
+    struct judgement *out;
+    const struct facts *facts;
+    const struct tables *tables;
+    int64_t inventory_now_s; /* the server's clock where it was asked: it dated the inventory */
+    const struct site *local_site; /* the one whose database was read; NULL = cannot be told */
+    struct endpoint_side *endpoints;
+    size_t endpoint_count;
+    struct side run; /* findings about the endpoint, the run, the rules */
+    struct path *paths;
+    size_t path_count;
+};
+
+/* ---- words (words.c) ---- */
+const char *or_word(const char *text, const char *otherwise); /* `otherwise` for NULL and blanks */
+char *number_word(void *parent, int64_t number);
+char *age_words(void *parent, int64_t seen_unix_s, int64_t now_unix_s); /* "3 days ago" */
+bool host_names_match(const char *a, const char *b); /* a short name matches its full name */
+
+/* ---- names of SQL endpoints (target.c) ---- */
+struct target {
+    char *host;
+    char *instance; /* NULL = the default instance */
+    int port;       /* 0 = not said */
+};
+
+/* "tcp:host\instance,port" in parts; the default instance's own name counts as none. */
+struct target target_parse(void *parent, const char *text);
+char *target_text(void *parent, const struct target *target);
+/* Whether a path's endpoint is the one that was probed; `spelled` is how the site spells it. */
+bool target_is_endpoint(const struct facts *facts, const struct endpoint *endpoint, bool is_first,
+                        const struct target *target, const char *spelled);
+
+/* ---- the server side (endpoint_side.c, certificate.c, engine.c) ---- */
+void endpoints_judge(struct judging *judging);
+void certificate_judge(struct judging *judging, struct endpoint_side *side);
+void engine_judge(struct judging *judging, struct endpoint_side *side, bool is_first);
+/* The engine's build, from PRELOGIN or else from the server itself; count 0 = not known. */
+struct version engine_version(const struct facts *facts, const struct endpoint *endpoint,
+                              bool is_first);
+
+/* ---- the host side (driver_side.c, windows_side.c) ---- */
+struct need {
+    const struct site *site; /* of the role; NULL = not in the list of sites */
+    const char *host_name;
+    const struct host *host; /* NULL = nothing is known of it */
+    struct release_lookup release;
+    const struct requirement_row *rules[8];
+    size_t rule_count;
+};
+
+/* Fills side and the driver's name for the report. */
+void driver_judge(struct judging *judging, const struct need *need, struct side *side,
+                  char **driver);
+void windows_judge(struct judging *judging, const struct need *need, struct side *side,
+                   struct path *path);
+const struct host *host_find(const struct facts *facts, const char *name);
+
+/* One requirement against one host (program.c): side, and which version was found (NULL = none). */
+void program_judge(struct judging *judging, const struct need *need,
+                   const struct requirement_row *rule, struct side *side, char **driver);
+const char *release_words(const struct need *need); /* "2203" or "9999 (build)" */
+
+/* ---- the run (release.c, site_rules.c, logins.c, headline.c) ---- */
+const struct site *site_find(const struct facts *facts, const char *code);
+const struct site *site_local(const struct facts *facts);
+char *release_name(void *parent, const struct tables *tables, const struct site *site);
+/* Release of a role's site and its rules; what is to be said of them goes to `shared`. */
+void release_judge(struct judging *judging, struct need *need, const char *site_code,
+                   struct side *shared);
+void paths_judge(struct judging *judging);
+void site_judge(struct judging *judging);
+void logins_judge(struct judging *judging);
+char *headline_make(const struct judging *judging);
+
+/* Adds to the run's findings what is not there yet. */
+void run_add(struct judging *judging, const struct finding *finding);
+/* Copies findings that are worse than info onto a path, marked as shared, and makes sure that they
+ * stand among the run's findings. */
+void path_share(struct judging *judging, struct side *path_side, const struct side *shared);
+
+#endif

@@ -1,0 +1,131 @@
+/* What the run as a whole lacks: rights, roles that should be there, roles that are not judged. */
+#include "judge/rules.h"
+
+#include <talloc.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+
+static void say(struct judging *judging, enum finding_key key, const char *const *words)
+{
+    struct finding finding = finding_make(judging->out, key, words);
+    run_add(judging, &finding);
+}
+
+static void judge_gap(struct judging *judging, const struct gap *gap)
+{
+    void *parent = judging->out;
+    enum finding_key key = gap->required ? FINDING_SIT_GAP_REQUIRED : FINDING_SIT_GAP_OPTIONAL;
+    struct finding finding = finding_make(parent, key,
+                                          WORDS(or_word(gap->costs, or_word(gap->object, "?"))));
+    finding_fact(parent, &finding, "%s: %s", or_word(gap->object, "query"),
+                 or_word(gap->reason, "not read"));
+    if (text_is_empty(gap->grant))
+        finding.fix = NULL;
+    else
+        finding_fix(parent, &finding, "%s", gap->grant);
+    run_add(judging, &finding);
+}
+
+/* ---- roles that must be there ------------------------------------------------------------------ */
+
+static bool has_role(const struct judging *judging, const struct component_row *component,
+                     const char *site_code)
+{
+    for (size_t i = 0; i < judging->facts->role_count; i++) {
+        const struct role *role = &judging->facts->roles[i];
+        if (component_find(judging->tables, role->role) == component &&
+            (site_code == NULL || text_equal(role->site_code, site_code)))
+            return true;
+    }
+    return false;
+}
+
+/* A secondary site has no provider, a central site no management point. */
+static bool must_have(const struct site *site, int rank)
+{
+    enum site_type type = site == NULL ? SITE_UNKNOWN : site->type;
+    switch (rank) {
+    case 1:
+        return type == SITE_SECONDARY;
+    case 2:
+        return type != SITE_SECONDARY;
+    default:
+        return true;
+    }
+}
+
+static void judge_missing_roles(struct judging *judging)
+{
+    const struct site *site = judging->local_site;
+    const char *code = site == NULL ? NULL : site->code;
+    for (int rank = 1; rank <= 3; rank++) {
+        const struct component_row *component = component_leading(judging->tables, rank);
+        if (component == NULL || has_role(judging, component, code))
+            continue;
+        if (must_have(site, rank))
+            say(judging, FINDING_SIT_LEADING_MISSING,
+                WORDS(component->component, or_word(code, "?")));
+        else if (rank == 1 && (site == NULL || site->type != SITE_CAS))
+            say(judging, FINDING_SIT_NO_MP, WORDS(or_word(code, "?")));
+    }
+}
+
+/* ---- roles that are not judged ------------------------------------------------------------------ */
+
+static void remember(struct judging *judging, const char *what, const char *host,
+                     const char *aside)
+{
+    void *parent = judging->out;
+    char *line = talloc_asprintf(parent, "%s on %s%s", what, host, aside);
+    for (size_t i = 0; i < judging->out->not_judged_count; i++)
+        if (text_equal(judging->out->not_judged[i], line))
+            return;
+    char **added = mem_append(parent, &judging->out->not_judged,
+                              &judging->out->not_judged_count, sizeof *added);
+    *added = line;
+}
+
+static void judge_unjudged_role(struct judging *judging, const struct role *role)
+{
+    void *parent = judging->out;
+    const struct component_row *component = component_find(judging->tables, role->role);
+    char *host = text_trim(parent, or_word(role->host, "an unknown host"));
+    if (component == NULL) {
+        char *name = talloc_asprintf(parent, "\"%s\"", text_trim(parent, or_word(role->role, "")));
+        remember(judging, talloc_asprintf(parent, "unknown role %s", name), host, "");
+        say(judging, FINDING_SIT_UNKNOWN_ROLE, WORDS(name));
+    } else if (component->stack == STACK_MANAGED) {
+        remember(judging, component->component, host, "");
+    } else if (component->stack == STACK_MIXED) {
+        remember(judging, component->component, host, " (its .NET side)");
+    } else if (component->stack == STACK_UNSURE) {
+        remember(judging, component->component, host, " (no document says whether it connects)");
+    }
+}
+
+static void judge_unjudged(struct judging *judging)
+{
+    const struct facts *facts = judging->facts;
+    struct judgement *out = judging->out;
+    for (size_t i = 0; i < facts->role_count; i++)
+        judge_unjudged_role(judging, &facts->roles[i]);
+    if (out->not_judged_count == 0)
+        return;
+    char *list = text_list(out, (const char *const *)out->not_judged, out->not_judged_count, ", ");
+    say(judging, FINDING_SIT_NOT_JUDGED, WORDS(list));
+}
+
+void site_judge(struct judging *judging)
+{
+    const struct facts *facts = judging->facts;
+    for (size_t i = 0; i < facts->gap_count; i++)
+        judge_gap(judging, &facts->gaps[i]);
+    if (facts->role_count > 0) {
+        judge_missing_roles(judging);
+        say(judging, FINDING_WIN_SUITES_LEFT_OUT, NULL);
+    }
+    judge_unjudged(judging);
+    if (judging->path_count == 0)
+        say(judging, FINDING_SIT_NO_PATH, NULL);
+}
