@@ -134,7 +134,7 @@ async function main() {
   const trusting = { encrypt: true, trustServerCertificate: true };
   await everything('certificate checked', 14332, checked);
   await everything('certificate not checked', 14333, trusting);
-  await everything('only the login encrypted', 1433, { encrypt: false, trustServerCertificate: true });
+  await everything('no encryption asked for', 1433, { encrypt: false, trustServerCertificate: true });
   await everything('strict, certificate checked', 14347, { ...checked, encrypt: 'strict' });
   await everything('TDS 7.3', 14332, { ...trusting, tdsVersion: '7_3_B' });
   await everything('TDS 7.2', 14332, { ...trusting, tdsVersion: '7_2' });
