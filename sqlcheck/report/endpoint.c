@@ -1,0 +1,156 @@
+/* What the probe saw of one endpoint, in a few lines. */
+#include <talloc.h>
+
+#include "base/date.h"
+#include "base/text.h"
+#include "report/parts.h"
+#include "report/words.h"
+
+enum { DAY_S = 86400 };
+
+/* "good for 212 days", "expired 12 days ago" */
+static char *validity(struct page *page, const struct certificate *leaf, int64_t now_unix_s)
+{
+    int64_t from = leaf->not_before_unix_s;
+    int64_t until = leaf->not_after_unix_s;
+    if (until == 0 || now_unix_s == 0)
+        return talloc_strdup(page->memory, "with a date that could not be read");
+    if (from > now_unix_s)
+        return talloc_asprintf(page->memory, "not valid before %s", date_day(page->memory, from));
+    bool over = until < now_unix_s;
+    int64_t days = (over ? now_unix_s - until : until - now_unix_s) / DAY_S;
+    if (days == 0)
+        return talloc_strdup(page->memory, over ? "expired today" : "good for less than a day");
+    char *span = words_count(page, (size_t)days, "day", "days");
+    return talloc_asprintf(page->memory, over ? "expired %s ago" : "good for %s", span);
+}
+
+static void add_engine(struct page *page, struct items *items, const struct facts *facts,
+                       const struct endpoint *endpoint, const char *engine)
+{
+    char *build = version_text(page->memory, &endpoint->engine);
+    if (endpoint->engine.count == 0 && text_is_empty(facts->server.product_version))
+        return;
+    if (endpoint->engine.count == 0)
+        build = facts->server.product_version;
+    items_add(page, items, "%s %s", words_or(engine, "SQL Server"), build);
+}
+
+static void add_versions_answered(struct page *page, struct items *items,
+                                  const struct endpoint *endpoint, enum tls_answer answer,
+                                  const char *format)
+{
+    const char *older[2];
+    size_t count = 0;
+    for (unsigned version = TLS_1_0; version <= TLS_1_1; version++)
+        if (endpoint_answer(endpoint, (enum tls_version)version) == answer)
+            older[count++] = name_of(tls_version_names, version);
+    char *versions = words_and(page, older, count);
+    if (count > 0)
+        items_add(page, items, "%s %s", format, versions);
+}
+
+static const char *const tls12_words[] = {
+    [TLS_UNKNOWN] = "TLS 1.2 not seen",
+    [TLS_ACCEPTED] = "TLS 1.2 taken, handshake not finished",
+    [TLS_REFUSED] = "TLS 1.2 refused",
+};
+
+static void add_tls(struct page *page, struct items *items, const struct facts *facts,
+                    const struct endpoint *endpoint)
+{
+    bool seen = endpoint->handshake.completed;
+    items_add(page, items, "%s",
+              seen ? "TLS 1.2 seen" : tls12_words[endpoint_answer(endpoint, TLS_1_2)]);
+    add_versions_answered(page, items, endpoint, TLS_ACCEPTED, "still takes");
+    add_versions_answered(page, items, endpoint, TLS_REFUSED, "refuses");
+    add_versions_answered(page, items, endpoint, TLS_UNKNOWN,
+                          facts->request.legacy_probe ? "no answer about" : "not asked about");
+    if (endpoint_answer(endpoint, TLS_1_3) == TLS_ACCEPTED)
+        items_add(page, items, "takes 1.3 too");
+    if (endpoint->encryption == ENCRYPTION_NOT_SUPPORTED)
+        items_add(page, items, "encryption not supported");
+}
+
+static void add_certificate(struct page *page, struct items *items, const struct facts *facts,
+                            const struct endpoint *endpoint)
+{
+    if (endpoint->chain_count == 0)
+        return;
+    const struct certificate *leaf = &endpoint->chain[0];
+    char *valid = validity(page, leaf, facts->now_unix_s);
+    const char *whose = leaf->sql_fallback ? "SQL Server's own fallback certificate"
+                        : leaf->self_signed ? "self-signed certificate"
+                                            : "certificate";
+    items_add(page, items, "%s %s", whose, valid);
+}
+
+static void add_suite(struct page *page, struct items *items, const struct endpoint *endpoint)
+{
+    const struct handshake *handshake = &endpoint->handshake;
+    if (!text_is_empty(handshake->suite))
+        items_add(page, items, "%s", handshake->suite);
+    if (!text_is_empty(handshake->key_exchange))
+        items_add(page, items, "key exchange %s", handshake->key_exchange);
+}
+
+/* What a person needs in order to decide about a certificate that did not pass: its print. */
+static void put_certificate_trouble(struct page *page, const struct endpoint *endpoint)
+{
+    if (endpoint->chain_count == 0 || (endpoint->chain_error == NULL && endpoint->name_error == NULL))
+        return;
+    const struct certificate *leaf = &endpoint->chain[0];
+    if (endpoint->chain_error != NULL)
+        page_put(page, STYLE_PLAIN, 2, 4,
+                 talloc_asprintf(page->memory, "not trusted by this machine: %s",
+                                 endpoint->chain_error));
+    if (endpoint->name_error != NULL)
+        page_put(page, STYLE_PLAIN, 2, 4,
+                 talloc_asprintf(page->memory, "not for the name that was checked: %s",
+                                 endpoint->name_error));
+    page_put(page, STYLE_PLAIN, 4, 6,
+             talloc_asprintf(page->memory, "certificate of %s, issued by %s, SHA-256",
+                             words_or(leaf->subject, "nobody"), words_or(leaf->issuer, "nobody")));
+    page_put(page, STYLE_PLAIN, 4, 4, words_or(leaf->fingerprint, "fingerprint not read"));
+}
+
+static void put_reach(struct page *page, const struct endpoint *endpoint)
+{
+    struct items items = {0};
+    if (endpoint->reach != REACH_STRICT_ONLY)
+        items_add(page, &items, "not probed: %s", name_of(reach_names, endpoint->reach));
+    else
+        items_add(page, &items, "takes strict encryption (TDS 8) only");
+    if (!text_is_empty(endpoint->stage))
+        items_add(page, &items, "ended at stage %s after %s", endpoint->stage,
+                  words_duration(page, endpoint->elapsed_ms));
+    if (!text_is_empty(endpoint->address))
+        items_add(page, &items, "address %s", endpoint->address);
+    page_items(page, 2, 4, "", &items);
+    if (!text_is_empty(endpoint->reason))
+        page_put(page, STYLE_PLAIN, 2, 4, endpoint->reason);
+}
+
+void part_endpoint(struct page *page, const struct facts *facts, const struct endpoint *endpoint,
+                   const char *engine)
+{
+    struct items items = {0};
+    add_engine(page, &items, facts, endpoint, engine);
+    if (endpoint->reach == REACH_TDS)
+        add_tls(page, &items, facts, endpoint);
+    add_certificate(page, &items, facts, endpoint);
+    page_items(page, 2, 4, "", &items);
+    if (endpoint->reach != REACH_TDS) {
+        put_reach(page, endpoint);
+        return;
+    }
+    struct items wire = {0};
+    add_suite(page, &wire, endpoint);
+    page_items(page, 2, 4, "", &wire);
+    if (!endpoint->handshake.completed && !text_is_empty(endpoint->handshake.reason))
+        page_put(page, STYLE_PLAIN, 2, 4, endpoint->handshake.reason);
+    if (!text_is_empty(endpoint->address))
+        page_put(page, STYLE_PLAIN, 2, 4,
+                 talloc_asprintf(page->memory, "answered at %s", endpoint->address));
+    put_certificate_trouble(page, endpoint);
+}

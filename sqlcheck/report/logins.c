@@ -1,0 +1,66 @@
+/* Who logged in under forced TLS 1.2, and what each driver that did not says. */
+#include <talloc.h>
+
+#include "base/text.h"
+#include "report/parts.h"
+#include "report/words.h"
+
+static char *driver_name(struct page *page, const struct login *login)
+{
+    bool odbc = text_equal(login->api, "ODBC");
+    const char *version = text_is_empty(login->version) ? NULL : login->version;
+    return talloc_asprintf(page->memory, odbc ? "ODBC \"%s\"%s%s" : "%s%s%s",
+                           words_or(login->driver, "a driver without name"),
+                           version == NULL ? "" : " ", words_or(version, ""));
+}
+
+/* "18456 "Login failed for user 'x'."" */
+static char *driver_words(struct page *page, const struct login *login)
+{
+    char *text = talloc_strdup(page->memory, "");
+    if (!text_is_empty(login->sqlstate))
+        text = talloc_asprintf_append(text, "SQLSTATE %s ", login->sqlstate);
+    if (login->error_number != 0)
+        text = talloc_asprintf_append(text, "%lld ", (long long)login->error_number);
+    if (!text_is_empty(login->error_text))
+        text = talloc_asprintf_append(text, "\"%s\"", login->error_text);
+    return text;
+}
+
+static bool is_said(const struct judgement *judgement, const struct login *login)
+{
+    return (text_is_empty(login->detail) || judgement_says(judgement, login->detail)) &&
+           (text_is_empty(login->error_text) || judgement_says(judgement, login->error_text));
+}
+
+static void put_trouble(struct page *page, const struct judgement *judgement,
+                        const struct login *login)
+{
+    char *words = driver_words(page, login);
+    if (login->outcome == LOGIN_PROVEN || is_said(judgement, login))
+        return;
+    page_put(page, STYLE_PLAIN, 4, 6,
+             talloc_asprintf(page->memory, "%s: %s%s%s%s%s", driver_name(page, login),
+                             name_of(login_outcome_names, login->outcome),
+                             text_is_empty(login->detail) ? "" : ": ", words_or(login->detail, ""),
+                             words[0] == '\0' ? "" : "; it says ", words));
+}
+
+void part_logins(struct page *page, const struct facts *facts, const struct judgement *judgement)
+{
+    struct items items = {0};
+    for (size_t i = 0; i < facts->login_count; i++)
+        items_add(page, &items, "%s %s", driver_name(page, &facts->logins[i]),
+                  name_of(login_outcome_names, facts->logins[i].outcome));
+    if (facts->login_count == 0)
+        items_add(page, &items, "not tried%s%s", text_is_empty(facts->login_note) ? "" : ": ",
+                  words_or(facts->login_note, ""));
+    char *opened = words_count(page, (size_t)(facts->connections > 0 ? facts->connections : 0),
+                               "connection", "connections");
+    items_add(page, &items, "%s opened", opened);
+    page_items(page, 2, 4, "login under forced TLS 1.2:  ", &items);
+    if (facts->login_count > 0 && !text_is_empty(facts->login_note))
+        page_put(page, STYLE_PLAIN, 4, 6, facts->login_note);
+    for (size_t i = 0; i < facts->login_count; i++)
+        put_trouble(page, judgement, &facts->logins[i]);
+}

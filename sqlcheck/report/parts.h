@@ -1,0 +1,28 @@
+/* The parts of the text report, from top to bottom. Each puts nothing where it has nothing to say,
+ * and leaves the empty line before itself to page_gap(). */
+#ifndef SQLCHECK_REPORT_PARTS_H
+#define SQLCHECK_REPORT_PARTS_H
+
+#include "report/page.h"
+
+/* Site, database, endpoint, certificate, logins. */
+void part_summary(struct page *page, const struct facts *facts, const struct judgement *judgement);
+void part_logins(struct page *page, const struct facts *facts, const struct judgement *judgement);
+
+/* One line or two about the TLS and the certificate of an endpoint. */
+void part_endpoint(struct page *page, const struct facts *facts, const struct endpoint *endpoint,
+                   const char *engine);
+
+/* The table, and the hosts of the rows that it folds. */
+void part_paths(struct page *page, const struct judgement *judgement);
+
+/* Findings: of the paths, worst first, equal ones folded over hosts; then those of the run. */
+void part_findings(struct page *page, const struct judgement *judgement);
+
+/* What passes stand on, what was not judged, what could not be read, how to go on. */
+void part_rest(struct page *page, const struct facts *facts, const struct judgement *judgement);
+
+/* Whether a finding of the run says this text already, in its sentence, its facts or its fix. */
+bool judgement_says(const struct judgement *judgement, const char *text);
+
+#endif

@@ -1,0 +1,202 @@
+/* The table of paths: component, host, driver, verdict. Long cells are shortened in the middle; what
+ * was cut stands in full in the findings below. */
+#include <string.h>
+
+#include <talloc.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "report/columns.h"
+#include "report/parts.h"
+#include "report/words.h"
+
+enum {
+    CELLS = 3,
+    INDENT = 2,
+    GAP = 3,
+    NARROWEST_CELL = 8,
+    FOLD_ABOVE = 40, /* rows; beyond that, rows that pass alike become one */
+};
+
+struct row {
+    char *cell[CELLS];
+    char *verdict;
+    enum style style;
+    const struct path **paths;
+    size_t path_count;
+};
+
+struct table {
+    struct row *rows;
+    size_t row_count;
+    size_t width[CELLS];
+    size_t verdict_width;
+    bool many_sites, many_endpoints;
+};
+
+static bool differ(const char *a, const char *b)
+{
+    return !text_equal(words_or(a, ""), words_or(b, ""));
+}
+
+static char *verdict_cell(struct page *page, const struct path *path)
+{
+    const struct mark *mark = mark_of(path->verdict);
+    char *text =
+        talloc_asprintf(page->memory, "%s %s", mark_glyph(page, mark), mark->word);
+    if (path->assumed_count == 0 || path->verdict > VERDICT_WARN)
+        return text;
+    return talloc_asprintf_append(text, " (%zu assumed)", path->assumed_count);
+}
+
+static char *component_cell(struct page *page, const struct table *table, const struct path *path)
+{
+    const char *component = words_or(path->component, "component not known");
+    if (!table->many_sites || text_is_empty(path->site_code))
+        return page_clean(page, component);
+    return page_clean(page, talloc_asprintf(page->memory, "%s, %s", component, path->site_code));
+}
+
+static void add_path(void *parent, struct row *row, const struct path *path)
+{
+    const struct path **slot =
+        mem_append(parent, (void *)&row->paths, &row->path_count, sizeof *slot);
+    *slot = path;
+}
+
+static bool same_row(const struct row *row, const struct row *new)
+{
+    return strcmp(row->cell[0], new->cell[0]) == 0 && strcmp(row->cell[2], new->cell[2]) == 0 &&
+           strcmp(row->verdict, new->verdict) == 0 &&
+           row->paths[0]->verdict == VERDICT_PASS && new->paths[0]->verdict == VERDICT_PASS &&
+           !differ(row->paths[0]->endpoint, new->paths[0]->endpoint);
+}
+
+static struct row *find_row(struct table *table, const struct row *new)
+{
+    for (size_t i = 0; i < table->row_count; i++)
+        if (same_row(&table->rows[i], new))
+            return &table->rows[i];
+    return NULL;
+}
+
+static void add_row(struct page *page, struct table *table, const struct path *path, bool fold)
+{
+    struct row new = {
+        .cell = {component_cell(page, table, path),
+                 page_clean(page, words_or(path->host, "host not named")),
+                 page_clean(page, words_or(path->driver, "driver not known"))},
+        .verdict = verdict_cell(page, path),
+        .style = mark_of(path->verdict)->style,
+    };
+    add_path(page->memory, &new, path);
+    struct row *like = fold ? find_row(table, &new) : NULL;
+    if (like != NULL) {
+        add_path(page->memory, like, path);
+        like->cell[1] = words_count(page, like->path_count, "host", "hosts");
+        return;
+    }
+    struct row *row = mem_append(page->memory, &table->rows, &table->row_count, sizeof *row);
+    *row = new;
+}
+
+static const char *const headings[CELLS] = {"path", "from", "driver"};
+
+static void size_columns(const struct page *page, struct table *table)
+{
+    size_t *width = table->width;
+    for (int i = 0; i < CELLS; i++)
+        width[i] = columns_of(headings[i]);
+    table->verdict_width = columns_of("verdict");
+    for (size_t r = 0; r < table->row_count; r++) {
+        size_t verdict = columns_of(table->rows[r].verdict);
+        if (verdict > table->verdict_width)
+            table->verdict_width = verdict;
+        for (int i = 0; i < CELLS; i++)
+            if (columns_of(table->rows[r].cell[i]) > width[i])
+                width[i] = columns_of(table->rows[r].cell[i]);
+    }
+    size_t fixed = INDENT + CELLS * GAP + table->verdict_width;
+    while (fixed + width[0] + width[1] + width[2] > page->width) {
+        int widest = width[1] >= width[0] && width[1] >= width[2] ? 1 : width[2] >= width[0] ? 2 : 0;
+        if (width[widest] <= NARROWEST_CELL)
+            break;
+        width[widest]--;
+    }
+}
+
+static void put_row(struct page *page, const struct table *table, const char *const *cell,
+                    const char *verdict, enum style style)
+{
+    page_pad(page, INDENT);
+    for (int i = 0; i < CELLS; i++) {
+        char *fit = columns_middle(page->memory, cell[i], table->width[i],
+                                   page->ascii ? "..." : "\u2026");
+        page_piece(page, style == STYLE_DIM ? style : STYLE_PLAIN, fit);
+        page_pad(page, table->width[i] - columns_of(fit) + GAP);
+    }
+    page_piece(page, style, verdict);
+    page_end_line(page);
+}
+
+static void put_rows_to(struct page *page, const struct table *table, const char *endpoint)
+{
+    for (size_t i = 0; i < table->row_count; i++) {
+        const struct row *row = &table->rows[i];
+        if (!table->many_endpoints || !differ(row->paths[0]->endpoint, endpoint))
+            put_row(page, table, (const char *const *)row->cell, row->verdict, row->style);
+    }
+}
+
+/* With several endpoints: their rows together, in the order in which they first appear. */
+static void put_rows(struct page *page, const struct table *table)
+{
+    for (size_t i = 0; i < table->row_count; i++) {
+        const char *endpoint = table->rows[i].paths[0]->endpoint;
+        bool seen = false;
+        for (size_t before = 0; before < i && !seen; before++)
+            seen = !differ(table->rows[before].paths[0]->endpoint, endpoint);
+        if (seen)
+            continue;
+        if (table->many_endpoints)
+            page_put(page, STYLE_DIM, INDENT, INDENT + 2,
+                     talloc_asprintf(page->memory, "to %s",
+                                     words_or(endpoint, "an endpoint that is not known")));
+        put_rows_to(page, table, endpoint);
+    }
+}
+
+static void put_folded_hosts(struct page *page, const struct row *row)
+{
+    if (row->path_count < 2)
+        return;
+    page_gap(page);
+    page_put(page, STYLE_PASS, INDENT, INDENT + 2,
+             talloc_asprintf(page->memory, "%s %s with %s:", row->verdict, row->cell[0],
+                             row->cell[2]));
+    char *list = talloc_strdup(page->memory, "");
+    for (size_t i = 0; i < row->path_count; i++)
+        list = talloc_asprintf_append(list, "%s%s", i == 0 ? "" : ", ",
+                                      page_clean(page, row->paths[i]->host));
+    page_put(page, STYLE_PLAIN, INDENT + 2, INDENT + 2, list);
+}
+
+void part_paths(struct page *page, const struct judgement *judgement)
+{
+    struct table table = {0};
+    if (judgement->path_count == 0)
+        return;
+    const struct path *paths = judgement->paths;
+    for (size_t i = 1; i < judgement->path_count; i++) {
+        table.many_sites = table.many_sites || differ(paths[i].site_code, paths[0].site_code);
+        table.many_endpoints = table.many_endpoints || differ(paths[i].endpoint, paths[0].endpoint);
+    }
+    for (size_t i = 0; i < judgement->path_count; i++)
+        add_row(page, &table, &paths[i], judgement->path_count > FOLD_ABOVE);
+    size_columns(page, &table);
+    page_gap(page);
+    put_row(page, &table, headings, "verdict", STYLE_DIM);
+    put_rows(page, &table);
+    for (size_t i = 0; i < table.row_count; i++)
+        put_folded_hosts(page, &table.rows[i]);
+}

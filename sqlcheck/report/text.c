@@ -1,0 +1,28 @@
+#include <talloc.h>
+
+#include "report/parts.h"
+#include "report/words.h"
+
+static void put_verdict(struct page *page, const struct judgement *judgement)
+{
+    page_put(page, mark_of(judgement->verdict)->style, 0, 2,
+             talloc_asprintf(page->memory, "SQLCHECK %s: %s",
+                             verdict_status_word(judgement->verdict),
+                             words_or(judgement->headline, "nothing was judged")));
+}
+
+char *report_text(void *parent, const struct facts *facts, const struct judgement *judgement,
+                  const struct report_look *look)
+{
+    struct page page;
+    void *memory = talloc_new(parent);
+    page_init(&page, memory, look);
+    put_verdict(&page, judgement);
+    part_summary(&page, facts, judgement);
+    part_paths(&page, judgement);
+    part_findings(&page, judgement);
+    part_rest(&page, facts, judgement);
+    char *text = page_finish(&page, parent);
+    talloc_free(memory);
+    return text;
+}
