@@ -145,6 +145,10 @@ static void race_poll(struct race *race, int wait_ms)
         socklen_t size = sizeof error_number;
         if (getsockopt(polls[i].fd, SOL_SOCKET, SO_ERROR, &error_number, &size) != 0)
             error_number = errno;
+        /* A RST that answers the SYN is ECONNREFUSED. This one came after the connection had come
+         * about; who sends on it will hear of it. */
+        if (error_number == ECONNRESET)
+            error_number = 0;
         attempt_end(&race->attempts[i], error_number);
     }
 }

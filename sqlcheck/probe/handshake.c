@@ -31,6 +31,8 @@ static void collect_facts(void *parent, const struct tls_client *client, const s
     out->facts.completed = completed;
     if (!completed)
         out->facts.reason = end_reason(parent, client, talk);
+    out->cut_off = !completed && !seen->has_alert && (talk->result.outcome == NET_CLOSED ||
+                                                      talk->result.outcome == NET_RESET);
     if (seen->has_hello && seen->version == TLS_1_2_NUMBER) {
         out->facts.suite = talloc_strdup(parent, tls_suite_name(parent, seen->suite));
         out->facts.key_exchange = tls_client_key_exchange(parent, client);

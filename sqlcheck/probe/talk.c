@@ -60,18 +60,22 @@ static bool receive_some(struct talk *talk, struct deadline deadline)
     return true;
 }
 
+/* Told from the first byte on: SSH and HTTP would else be waited for in vain. */
+static bool is_stranger(struct talk *talk)
+{
+    struct reader rest = tds_stream_rest(&talk->stream);
+    uint8_t type = reader_u8(&rest);
+    talk->not_tds = reader_ok(&rest) && type != TDS_RESPONSE && type != TDS_PRELOGIN;
+    return talk->not_tds;
+}
+
 /* The next whole packet of a type that servers answer with. */
 static bool receive_packet(struct talk *talk, struct tds_header *header, struct reader *payload,
                            struct deadline deadline)
 {
     for (;;) {
-        struct reader rest = tds_stream_rest(&talk->stream);
-        uint8_t type = reader_u8(&rest);
-        /* Told from the first byte on: SSH and HTTP would else be waited for in vain. */
-        if (reader_ok(&rest) && type != TDS_RESPONSE && type != TDS_PRELOGIN) {
-            talk->not_tds = true;
+        if (is_stranger(talk))
             return false;
-        }
         enum tds_take taken = tds_stream_take(&talk->stream, header, payload);
         talk->not_tds = taken == TDS_TAKE_BROKEN;
         if (taken != TDS_TAKE_MORE)
@@ -102,10 +106,43 @@ bool talk_send_tls(struct talk *talk, const struct writer *records, struct deadl
     return records->size == 0 || talk_send(talk, records, deadline);
 }
 
+/* Eats the header of the next packet; false when it is not here in whole, or is none. */
+static bool begin_packet(struct talk *talk)
+{
+    struct reader rest = tds_stream_rest(&talk->stream);
+    struct tds_header header;
+    if (is_stranger(talk) || reader_left(&rest) < TDS_HEADER_SIZE)
+        return false;
+    talk->not_tds = !tds_header_parse(&rest, &header);
+    if (talk->not_tds)
+        return false;
+    talk->packet_left = header.length - (size_t)TDS_HEADER_SIZE;
+    tds_stream_drop(&talk->stream, TDS_HEADER_SIZE);
+    return true;
+}
+
+/* Does not wait for whole packets: a server that stops within one has shown its ServerHello. */
+static bool take_payload(struct talk *talk, struct reader *records)
+{
+    while (talk->packet_left == 0)
+        if (!begin_packet(talk))
+            return false;
+    struct reader rest = tds_stream_rest(&talk->stream);
+    size_t size = reader_left(&rest) < talk->packet_left ? reader_left(&rest) : talk->packet_left;
+    if (size == 0)
+        return false;
+    *records = reader_slice(&rest, size);
+    talk->packet_left -= size;
+    tds_stream_drop(&talk->stream, size);
+    return true;
+}
+
 bool talk_receive_tls(struct talk *talk, struct reader *records, struct deadline deadline)
 {
-    struct tds_header header;
-    return receive_packet(talk, &header, records, deadline);
+    while (!take_payload(talk, records))
+        if (talk->not_tds || !receive_some(talk, deadline))
+            return false;
+    return true;
 }
 
 struct reader talk_rest(struct talk *talk, struct deadline deadline)

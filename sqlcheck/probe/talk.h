@@ -12,6 +12,7 @@ struct talk {
     int fd; /* not owned */
     struct tds_stream stream;
     struct writer message; /* payload of the message that is being put together */
+    size_t packet_left;    /* payload of the current TLS packet that is still to come */
     size_t received;       /* bytes that came in */
     bool not_tds;          /* what came is not TDS, or not what belongs here */
     struct net_result result; /* why a call failed, unless not_tds */
@@ -30,7 +31,8 @@ bool talk_receive_prelogin(struct talk *talk, struct prelogin *out, struct deadl
 /* TLS records, wrapped; nothing for size 0. */
 bool talk_send_tls(struct talk *talk, const struct writer *records, struct deadline deadline);
 
-/* TLS records of the next packet, 0x12 or 0x04, in place until the next call. */
+/* The next bytes of TLS records, out of packets of type 0x12 or 0x04, in place until the next call;
+ * never none. */
 bool talk_receive_tls(struct talk *talk, struct reader *records, struct deadline deadline);
 
 /* After not_tds: waits a moment for more of what the peer has to say; all of it, in place. */

@@ -55,35 +55,35 @@ static bool is_about_suites(const struct hello_result *hello)
                                          hello->alert.description == INSUFFICIENT_SECURITY);
 }
 
-static bool is_just_ended(const struct hello_result *hello)
+/* A connection may break for reasons of its own: once more. */
+static void repeat_if_cut_off(void *parent, const struct net_address *address,
+                              struct deadline deadline, struct version_results *out)
 {
-    return hello->end == HELLO_CLOSED || hello->end == HELLO_RESET;
+    struct handshake_result again;
+    if (!out->handshake.cut_off)
+        return;
+    handshake_ask(parent, address, deadline, &again);
+    out->opened += again.hello.opened;
+    bool says_less = again.hello.end == HELLO_NOT_REACHED ||
+                     (out->handshake.hello.end == HELLO_TAKEN && !again.facts.completed);
+    if (!says_less)
+        out->handshake = again;
 }
 
-/* A connection may break for reasons of its own: once more. And "no common suite" may be about the
- * suites that our OpenSSL lacks: the wider hello tells. */
-static void ask_1_2_again(void *parent, const struct net_address *address,
-                          struct deadline deadline, struct version_results *out)
+/* "No common suite" may be about the suites that our OpenSSL lacks: the wider hello tells. */
+static void widen_if_about_suites(void *parent, const struct net_address *address,
+                                  struct deadline deadline, struct version_results *out)
 {
-    struct hello_result *hello = &out->hello[TLS_1_2];
-    if (is_just_ended(&out->handshake.hello)) {
-        struct handshake_result again;
-        handshake_ask(parent, address, deadline, &again);
-        out->opened += again.hello.opened;
-        if (again.hello.end != HELLO_NOT_REACHED)
-            out->handshake = again;
-    }
-    *hello = out->handshake.hello;
-    if (!is_about_suites(hello))
+    if (!is_about_suites(&out->handshake.hello))
         return;
     struct hello_result wide = hello_ask(parent, address, numbers[TLS_1_2], deadline);
     out->opened += wide.opened;
-    if (wide.end == HELLO_TAKEN) {
-        *hello = wide;
-        out->handshake.facts.reason =
-            talloc_asprintf(parent, "the server chose %s, which our OpenSSL does not have",
-                            tls_suite_name(parent, wide.suite));
-    }
+    if (wide.end != HELLO_TAKEN)
+        return;
+    out->handshake.hello = wide;
+    out->handshake.facts.reason =
+        talloc_asprintf(parent, "the server chose %s, which our OpenSSL does not have",
+                        tls_suite_name(parent, wide.suite));
 }
 
 void versions_ask(void *parent, struct talk *talk, const struct net_address *address,
@@ -100,7 +100,9 @@ void versions_ask(void *parent, struct talk *talk, const struct net_address *add
         question_start(&questions[i]);
     }
     handshake_run(parent, talk, deadline, &out->handshake);
-    ask_1_2_again(parent, address, deadline, out);
+    repeat_if_cut_off(parent, address, deadline, out);
+    widen_if_about_suites(parent, address, deadline, out);
+    out->hello[TLS_1_2] = out->handshake.hello;
     for (size_t i = 0; i < TLS_VERSION_COUNT; i++) {
         question_finish(parent, &questions[i]);
         if (i != TLS_1_2)

@@ -103,6 +103,23 @@ Test(endings, resets_on_prelogin)
     probed_free(&probed);
 }
 
+static void play_reset_at_once(int fd, int index, void *context)
+{
+    (void)index;
+    (void)context;
+    peer_reset(fd);
+}
+
+Test(endings, reset_before_anything_was_said_is_still_a_connection)
+{
+    for (int i = 0; i < 10; i++) { /* whether connect or send meets the reset is a race */
+        struct probed probed = probe_play(play_reset_at_once, NULL, TIMEOUT_MS);
+        expect(&probed, REACH_RESET, "prelogin", "reset");
+        cr_assert_eq(probed.endpoint.connections, probed.accepted);
+        probed_free(&probed);
+    }
+}
+
 Test(endings, silence_ends_in_time)
 {
     struct probed probed = probe_play(play_hang, NULL, 600);

@@ -91,6 +91,14 @@ static size_t next_piece(const struct tds_server *server, const uint8_t *at, siz
     return left < room ? left : room;
 }
 
+/* Announces all of it in one packet and sends 200 bytes. */
+static bool send_half(int fd, const uint8_t *bytes, size_t size)
+{
+    uint8_t head[] = { 0x12, 1, (uint8_t)((size + HEADER) >> 8), (uint8_t)(size + HEADER),
+                       0, 0, 0, 0 };
+    return peer_send(fd, head, sizeof head) && peer_send(fd, bytes, size < 200 ? size : 200);
+}
+
 static bool send_flight(const struct tds_server *server, int fd, const uint8_t *bytes, size_t size)
 {
     uint8_t type = server->packet_type == 0 ? 0x12 : server->packet_type;
@@ -112,9 +120,19 @@ static unsigned version_bit(const uint8_t *hello, size_t size)
     return size > 10 ? 1u << (hello[10] - 1) : 0;
 }
 
-static void play_fault(struct tds_server *server, int fd)
+/* Whether this connection meets the fault; counts those that do. */
+static bool meets_fault(struct tds_server *server, const uint8_t *hello, size_t size)
 {
-    server->faults_done++;
+    bool meets = server->fault != SERVER_GOOD && size > 0 &&
+                 (server->fault_times == 0 || server->faults_done < server->fault_times) &&
+                 (server->fault_versions == 0 ||
+                  (server->fault_versions & version_bit(hello, size)) != 0);
+    server->faults_done += meets;
+    return meets;
+}
+
+static void play_hello_fault(const struct tds_server *server, int fd)
+{
     if (server->fault == SERVER_RESETS_ON_HELLO)
         peer_reset(fd);
     else if (server->fault == SERVER_HANGS_ON_HELLO)
@@ -123,34 +141,35 @@ static void play_fault(struct tds_server *server, int fd)
         (void)tds_server_send(fd, 0x12, "this is not TLS, is it?", 23);
 }
 
-static bool meets_fault(const struct tds_server *server, const uint8_t *hello, size_t size)
+static void end_in_order(int fd)
 {
-    return server->fault != SERVER_GOOD && server->fault != SERVER_CLOSES_AFTER_FLIGHT &&
-           (server->fault_times == 0 || server->faults_done < server->fault_times) &&
-           (server->fault_versions == 0 || (server->fault_versions & version_bit(hello, size)) != 0);
+    (void)shutdown(fd, SHUT_WR);
+    peer_wait_for_end(fd);
 }
 
 static void handshake(struct tds_server *server, int fd, SSL *ssl)
 {
     uint8_t bytes[PAYLOAD_MAX];
     size_t size = tds_server_read(fd, bytes, sizeof bytes);
-    if (size > 0 && meets_fault(server, bytes, size)) {
-        play_fault(server, fd);
+    bool faulty = meets_fault(server, bytes, size);
+    if (faulty && server->fault < SERVER_CLOSES_AFTER_FLIGHT) {
+        play_hello_fault(server, fd);
         return;
     }
     for (int done = 0; size > 0 && done != 1;) {
         (void)BIO_write(SSL_get_rbio(ssl), bytes, (int)size);
         done = SSL_do_handshake(ssl);
-        int out = BIO_read(SSL_get_wbio(ssl), bytes, sizeof bytes);
         bool failed = done != 1 && SSL_get_error(ssl, done) != SSL_ERROR_WANT_READ;
-        if ((out > 0 && !send_flight(server, fd, bytes, (size_t)out)) || failed ||
-            server->fault == SERVER_CLOSES_AFTER_FLIGHT)
+        int out = BIO_read(SSL_get_wbio(ssl), bytes, sizeof bytes);
+        bool half = faulty && server->fault == SERVER_STOPS_IN_A_PACKET;
+        bool sent = out <= 0 || (half ? send_half(fd, bytes, (size_t)out)
+                                      : send_flight(server, fd, bytes, (size_t)out));
+        if (!sent || failed || faulty)
             break;
         if (done != 1)
             size = tds_server_read(fd, bytes, sizeof bytes);
     }
-    (void)shutdown(fd, SHUT_WR);
-    peer_wait_for_end(fd);
+    end_in_order(fd);
 }
 
 static void play_tds7(struct tds_server *server, int fd)

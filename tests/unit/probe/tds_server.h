@@ -16,6 +16,7 @@ enum server_fault {
     SERVER_HANGS_ON_HELLO,
     SERVER_NOISE_ON_HELLO,
     SERVER_CLOSES_AFTER_FLIGHT,
+    SERVER_STOPS_IN_A_PACKET, /* announces its flight in one packet and sends 200 bytes of it */
 };
 
 struct tds_server {

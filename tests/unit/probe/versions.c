@@ -179,6 +179,31 @@ Test(handshake, cut_after_the_flight_leaves_the_facts_it_showed)
     probed_free(&probed);
 }
 
+Test(handshake, cut_once_is_tried_again)
+{
+    struct tds_server server = { .fault = SERVER_CLOSES_AFTER_FLIGHT, .fault_versions = 1 << 2,
+                                 .fault_times = 1 };
+    struct probed probed = probe_server(&server, TIMEOUT_MS);
+    cr_assert_eq(server.faults_done, 1);
+    cr_assert(probed.endpoint.handshake.completed, "%s", probed.endpoint.handshake.reason);
+    cr_assert_eq(probed.accepted, 5);
+    probed_free(&probed);
+}
+
+Test(handshake, packet_that_never_ends_has_shown_its_hello)
+{
+    struct tds_server server = { .min_version = TLS1_VERSION, .max_version = TLS1_2_VERSION,
+                                 .fault = SERVER_STOPS_IN_A_PACKET };
+    struct probed probed = probe_server(&server, TIMEOUT_MS);
+    cr_assert_str_eq(probed_answers(&probed), "accepted accepted accepted refused");
+    cr_assert(!probed.endpoint.handshake.completed);
+    cr_assert(text_contains(probed.endpoint.handshake.reason, "after 200 bytes"), "%s",
+              probed.endpoint.handshake.reason);
+    cr_assert_not_null(probed.endpoint.handshake.suite);
+    cr_assert_not_null(probed.endpoint.chain_error);
+    probed_free(&probed);
+}
+
 Test(handshake, speed_and_connections_of_four_versions)
 {
     struct tds_server server = { .min_version = TLS1_VERSION, .max_version = TLS1_2_VERSION };
