@@ -98,6 +98,16 @@ static bool send_piece(struct channel *channel, const uint8_t *data, size_t size
     return full && wait_for(channel, POLLOUT, FOREVER);
 }
 
+/* False when the lab stops or the client has closed, which a send would tell seconds later. */
+static bool wait_between_drops(const struct channel *channel)
+{
+    struct pollfd watched[2] = {
+        {.fd = channel->stop_fd, .events = POLLIN},
+        {.fd = channel->fd, .events = POLLRDHUP},
+    };
+    return poll(watched, 2, DRIP_MS) == 0;
+}
+
 bool channel_send_raw(struct channel *channel, const void *data, size_t size)
 {
     const uint8_t *at = data;
@@ -108,11 +118,8 @@ bool channel_send_raw(struct channel *channel, const void *data, size_t size)
             return false;
         at += sent;
         size -= sent;
-        if (channel->dripping && sent > 0 && size > 0) {
-            struct pollfd stop = {.fd = channel->stop_fd, .events = POLLIN};
-            if (poll(&stop, 1, DRIP_MS) != 0)
-                return false;
-        }
+        if (channel->dripping && sent > 0 && size > 0 && !wait_between_drops(channel))
+            return false;
     }
     return true;
 }
@@ -213,7 +220,7 @@ void channel_pause(struct channel *channel, int ms)
     (void)wait_for(channel, POLLIN, ms);
 }
 
-void channel_drain(struct channel *channel, int limit_ms)
+void channel_drain(struct channel *channel, int limit_ms, size_t limit)
 {
     struct deadline deadline = deadline_in_ms(limit_ms);
     uint8_t buffer[READ_SIZE];
@@ -221,7 +228,9 @@ void channel_drain(struct channel *channel, int limit_ms)
         ssize_t got = recv(channel->fd, buffer, sizeof buffer, MSG_DONTWAIT);
         if (got == 0 || (got < 0 && errno != EAGAIN && errno != EINTR))
             return;
-        if (deadline_passed(deadline))
+        size_t read = got < 0 ? 0 : (size_t)got;
+        if (deadline_passed(deadline) || read >= limit)
             return;
+        limit -= read;
     }
 }

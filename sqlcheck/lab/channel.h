@@ -70,7 +70,8 @@ bool channel_attention(struct channel *channel);
 /* Milliseconds of sleep that stop, or the client's next bytes, end early. */
 void channel_pause(struct channel *channel, int ms);
 
-/* Reads and drops until the client closes: a close with unread input would be a reset. Bounded. */
-void channel_drain(struct channel *channel, int limit_ms);
+/* Reads and drops until the client closes, for that long and that many bytes at most: a close with
+ * unread input would be a reset. */
+void channel_drain(struct channel *channel, int limit_ms, size_t limit);
 
 #endif

@@ -4,17 +4,17 @@
 
 #include "base/deadline.h"
 
-enum { DRAIN_MS = 2000, ONE_DAY_MS = 86400000, GARBAGE_SIZE = 61 };
+enum { DRAIN_MS = 2000, DRAIN_BYTES = 1 << 20, ONE_DAY_MS = 86400000, GARBAGE_SIZE = 61 };
 
 void faults_close_in_order(struct channel *channel)
 {
     (void)shutdown(channel->fd, SHUT_WR);
-    channel_drain(channel, DRAIN_MS);
+    channel_drain(channel, DRAIN_MS, DRAIN_BYTES);
 }
 
 static void hang(struct channel *channel)
 {
-    channel_drain(channel, ONE_DAY_MS);
+    channel_drain(channel, ONE_DAY_MS, SIZE_MAX);
 }
 
 /* With lingering off and no time, close(2) sends a reset. */

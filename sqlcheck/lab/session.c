@@ -34,17 +34,31 @@ static bool fault_is_due(struct session *session, enum lab_stage stage)
 
 /* ---- TLS ------------------------------------------------------------------------------------ */
 
-/* Copies the ClientHello out of the first bytes for the journal. */
-static void note_hello(struct session *session, struct tls_flow *flow, struct reader bytes)
+/* The journal's own look at the records: OpenSSL does not report an alert whose record has another
+ * version than the one it chose. */
+static void note_records(struct session *session, struct tls_flow *flow, struct reader bytes)
 {
-    if (session->entry.has_hello || bytes.size == 0)
-        return;
+    struct journal_entry *entry = &session->entry;
     tls_flow_feed(flow, bytes.data, bytes.size);
-    struct tls_event event = tls_flow_take(flow);
-    if (event.kind != TLS_EVENT_HANDSHAKE || event.type != TLS_CLIENT_HELLO)
-        return;
-    session->entry.has_hello = tls_client_hello_parse(event.body, &session->entry.hello);
-    session->entry.hello.record_version = event.record_version;
+    for (;;) {
+        struct tls_event event = tls_flow_take(flow);
+        if (event.kind == TLS_EVENT_MORE || event.kind == TLS_EVENT_BROKEN)
+            return;
+        if (event.kind == TLS_EVENT_ALERT)
+            entry->client_alert = event.alert.description;
+        if (event.kind == TLS_EVENT_HANDSHAKE && event.type == TLS_CLIENT_HELLO &&
+            !entry->has_hello) {
+            entry->has_hello = tls_client_hello_parse(event.body, &entry->hello);
+            entry->hello.record_version = event.record_version;
+        }
+    }
+}
+
+/* An alert inside TLS is seen by OpenSSL only. */
+static void note_alert(struct session *session)
+{
+    if (session->channel.tls != NULL && session->entry.client_alert < 0)
+        session->entry.client_alert = session->channel.tls->client_alert;
 }
 
 static void note_tls(struct session *session)
@@ -79,7 +93,7 @@ static bool feed_handshake(struct session *session, bool wrapped, struct tls_flo
         if (!channel_fill(channel))
             return false;
     }
-    note_hello(session, flow, bytes);
+    note_records(session, flow, bytes);
     tls_session_feed(channel->tls, bytes.data, bytes.size);
     if (!wrapped)
         tds_stream_drop(&channel->stream, bytes.size);
@@ -128,7 +142,6 @@ static bool start_tls(struct session *session, bool wrapped)
     if (channel->tls == NULL)
         return false;
     bool ok = shake_hands(session, wrapped);
-    session->entry.client_alert = channel->tls->client_alert;
     if (!ok)
         return false;
     note_tls(session);
@@ -270,8 +283,7 @@ void session_serve(const struct lab_service *service, int fd, int stop_fd, int j
     session->channel.one_byte_segments = service->endpoint->one_byte_segments == 1;
     note_peer(session, session);
     converse(session, session);
-    if (session->channel.tls != NULL)
-        session->entry.client_alert = session->channel.tls->client_alert;
+    note_alert(session);
     if (!session->over)
         faults_close_in_order(&session->channel);
     journal_write(journal_fd, &session->entry);
