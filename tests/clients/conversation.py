@@ -82,7 +82,10 @@ def batch(sql):
 
 class Conversation:
     def __init__(self, address, port, limit=5.0):
-        self.socket = socket.create_connection((address, port), timeout=limit)
+        try:
+            self.socket = socket.create_connection((address, port), timeout=limit)
+        except ConnectionResetError:  # a reset at accept may be that quick
+            raise Ended("reset") from None
         self.limit = time.monotonic() + limit
         self.tls = None
         self.buffer = b""
