@@ -81,13 +81,12 @@ static int on_verify(int good, X509_STORE_CTX *context)
 
 /* ---- the chain ------------------------------------------------------------------------------- */
 
-static void check_to_root(struct reasons *reasons, STACK_OF(X509) *certs,
-                          const struct chain_trust *trust)
+/* Takes the store over; NULL is a check that could not run. */
+static void check_in_store(struct reasons *reasons, STACK_OF(X509) *certs, X509_STORE *store,
+                           const struct chain_trust *trust, const struct error *err)
 {
-    struct error err = ERROR_NONE;
-    X509_STORE *store = trust_store(trust->ca_file, &err);
     if (store == NULL) {
-        reasons_add(reasons, talloc_strdup(NULL, err.text));
+        reasons_add(reasons, talloc_strdup(NULL, err->text));
         return;
     }
     X509_STORE_CTX *context = X509_STORE_CTX_new();
@@ -106,6 +105,26 @@ static void check_to_root(struct reasons *reasons, STACK_OF(X509) *certs,
     X509_STORE_CTX_free(context);
     X509_STORE_free(store);
     ERR_clear_error();
+}
+
+static void check_to_root(struct reasons *reasons, STACK_OF(X509) *certs,
+                          const struct chain_trust *trust)
+{
+    struct error err = ERROR_NONE;
+    if (trust->ca_file != NULL) {
+        X509_STORE *store = trust_store_file(trust->ca_file, &err);
+        check_in_store(reasons, certs, store, trust, &err);
+        return;
+    }
+    const struct reasons none = *reasons;
+    X509_STORE *store = trust_store_system(false, &err);
+    check_in_store(reasons, certs, store, trust, &err);
+    if (reasons->text == NULL)
+        return;
+    talloc_free(reasons->text);
+    *reasons = none;
+    store = trust_store_system(true, &err);
+    check_in_store(reasons, certs, store, trust, &err);
 }
 
 static bool is_issued_by(X509 *cert, X509 *issuer)

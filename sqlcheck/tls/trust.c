@@ -44,23 +44,29 @@ STACK_OF(X509) *trust_read(const char *path, struct error *err)
     return NULL;
 }
 
-X509_STORE *trust_store(const char *path, struct error *err)
+X509_STORE *trust_store_system(bool with_bundle, struct error *err)
 {
     X509_STORE *store = X509_STORE_new();
-    if (path == NULL) {
-        if (store != NULL && X509_STORE_set_default_paths(store) == 1)
-            return store;
-        (void)error_set(err, "the system's certificate store cannot be opened");
-        X509_STORE_free(store);
-        return NULL;
-    }
+    X509_LOOKUP *lookup = store == NULL ? NULL : X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
+    bool good = lookup != NULL && (with_bundle ? X509_STORE_set_default_paths(store) == 1
+                                               : X509_LOOKUP_add_dir(lookup, NULL,
+                                                                     X509_FILETYPE_DEFAULT) == 1);
+    ERR_clear_error();
+    if (good)
+        return store;
+    (void)error_set(err, "the system's certificate store cannot be opened");
+    X509_STORE_free(store);
+    return NULL;
+}
+
+X509_STORE *trust_store_file(const char *path, struct error *err)
+{
     STACK_OF(X509) *certs = trust_read(path, err);
+    if (certs == NULL)
+        return NULL;
+    X509_STORE *store = X509_STORE_new();
     for (int i = 0; i < sk_X509_num(certs); i++)
         (void)X509_STORE_add_cert(store, sk_X509_value(certs, i));
-    if (certs == NULL) {
-        X509_STORE_free(store);
-        return NULL;
-    }
     sk_X509_pop_free(certs, X509_free);
     /* Who hands over a file means exactly its certificates: an issuing CA in it is enough. */
     (void)X509_STORE_set_flags(store, X509_V_FLAG_PARTIAL_CHAIN);
