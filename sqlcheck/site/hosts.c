@@ -49,7 +49,7 @@ static const struct name *find_names(const struct names *names, const char *text
 {
     const struct name key = {.text = text};
     *count = 0;
-    if (names->count == 0)
+    if (names->count == 0 || text == NULL)
         return NULL;
     const struct name *hit =
         bsearch(&key, names->items, names->count, sizeof key, compare_names);
@@ -72,7 +72,7 @@ static void add_hosts(struct site_session *session)
         all[i].text = facts->roles[i].host;
     qsort(all, facts->role_count, sizeof *all, compare_names);
     for (size_t i = 0; i < facts->role_count; i++) {
-        if (i > 0 && text_equal(all[i].text, all[i - 1].text))
+        if (all[i].text == NULL || (i > 0 && text_equal(all[i].text, all[i - 1].text)))
             continue;
         struct host *host =
             mem_append(session->parent, &facts->hosts, &facts->host_count, sizeof *host);

@@ -144,9 +144,7 @@ static void add_roles(struct site_session *session, const struct rows *rows)
             .role = session_text(session, rows, i, "RoleName"),
             .host = host_text(session, rows, i, "ServerName"),
         };
-        /* a role that stands in the list without a host still must not be lost */
-        if (role.host == NULL)
-            role.host = talloc_strdup(session->parent, "(no host named)");
+        /* a role without a host stays: somebody runs it somewhere */
         if (role.role == NULL ||
             (facts->role_count > 0 && is_same_role(&facts->roles[facts->role_count - 1], &role)))
             continue;
