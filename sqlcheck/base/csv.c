@@ -57,6 +57,8 @@ static bool quoted_cell(struct scanner *s, char *out, size_t *used)
             if (peek(s) != '"')
                 return true;
         }
+        if (peek(s) == '\0')
+            return fail(s, "a NUL byte");
         out[(*used)++] = *s->at;
     }
 }
@@ -105,9 +107,14 @@ static bool read_row(struct scanner *s, void *parent, char *buffer, struct csv_r
     }
 }
 
+static bool at_blank_line(const struct scanner *s)
+{
+    return peek(s) == '\n' || (peek(s) == '\r' && (s->end - s->at < 2 || s->at[1] == '\n'));
+}
+
 static void skip_comments_and_blank_lines(struct scanner *s)
 {
-    while (peek(s) == '#' || peek(s) == '\n' || peek(s) == '\r') {
+    while (peek(s) == '#' || at_blank_line(s)) {
         while (peek(s) != -1 && peek(s) != '\n')
             advance(s);
         if (peek(s) == '\n')
@@ -128,10 +135,11 @@ static bool read_rows(struct scanner *s, struct csv *csv, char *buffer)
         size_t count = 0;
         if (!read_row(s, csv, buffer, row, &count))
             return false;
-        if (count != csv->columns)
+        if (count != csv->columns) {
+            size_t odd_one = count < csv->columns ? count - 1 : csv->columns;
             return error_set(s->err, "%s:%zu:%zu: expected %zu cells as in the header, found %zu",
-                             s->name, row->line, count < csv->columns ? count : csv->columns + 1,
-                             csv->columns, count);
+                             s->name, row->line, row->column[odd_one], csv->columns, count);
+        }
         csv->row_count++;
     }
     return true;
@@ -144,6 +152,8 @@ struct csv *csv_read(void *parent, const char *name, const char *text, size_t si
     csv->name = talloc_strdup(csv, name);
     struct scanner s = {.at = text, .end = text + size, .line = 1, .column = 1,
                         .name = csv->name, .err = err};
+    if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+        s.at += 3; /* the byte order mark that Excel writes */
     char *buffer = mem_array(csv, char, size + 1);
     skip_comments_and_blank_lines(&s);
     bool ok = peek(&s) != -1 || fail(&s, "expected a header line");

@@ -1,43 +1,80 @@
 #include "base/date.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
 #include <talloc.h>
 
+/* `digits` decimal digits and no more; strtol and scanf would also take blanks and signs. */
+static bool take_number(const char **at, int digits, int *out)
+{
+    int value = 0;
+    for (int i = 0; i < digits; i++, (*at)++) {
+        if (**at < '0' || **at > '9')
+            return false;
+        value = value * 10 + (**at - '0');
+    }
+    *out = value;
+    return true;
+}
+
+static bool take_char(const char **at, char wanted)
+{
+    if (**at != wanted)
+        return false;
+    (*at)++;
+    return true;
+}
+
 static bool is_real_day(const struct tm *when)
 {
     struct tm copy = *when;
-    time_t seconds = timegm(&copy);
-    return seconds != (time_t)-1 && copy.tm_mday == when->tm_mday && copy.tm_mon == when->tm_mon;
+    (void)timegm(&copy);
+    return copy.tm_mday == when->tm_mday && copy.tm_mon == when->tm_mon;
+}
+
+static bool take_day(const char **at, struct tm *when)
+{
+    if (!take_number(at, 4, &when->tm_year) || !take_char(at, '-') ||
+        !take_number(at, 2, &when->tm_mon) || !take_char(at, '-') ||
+        !take_number(at, 2, &when->tm_mday))
+        return false;
+    when->tm_year -= 1900;
+    when->tm_mon -= 1;
+    return is_real_day(when);
+}
+
+static bool take_fraction(const char **at)
+{
+    int digit;
+    if (!take_char(at, '.'))
+        return true;
+    if (!take_number(at, 1, &digit))
+        return false;
+    while (take_number(at, 1, &digit))
+        continue;
+    return true;
+}
+
+static bool take_time(const char **at, struct tm *when)
+{
+    if (!take_number(at, 2, &when->tm_hour) || !take_char(at, ':') ||
+        !take_number(at, 2, &when->tm_min) || !take_char(at, ':') ||
+        !take_number(at, 2, &when->tm_sec) || !take_fraction(at))
+        return false;
+    (void)take_char(at, 'Z');
+    return when->tm_hour <= 23 && when->tm_min <= 59 && when->tm_sec <= 60;
 }
 
 bool date_parse(const char *text, int64_t *out_unix_s)
 {
     struct tm when = {0};
-    int used = 0;
-    if (sscanf(text, "%4d-%2d-%2d%n", &when.tm_year, &when.tm_mon, &when.tm_mday, &used) != 3 ||
-        used != 10)
+    const char *at = text;
+    if (!take_day(&at, &when))
         return false;
-    when.tm_year -= 1900;
-    when.tm_mon -= 1;
-    if (!is_real_day(&when))
+    if ((take_char(&at, ' ') || take_char(&at, 'T')) && !take_time(&at, &when))
         return false;
-    const char *rest = text + used;
-    if (*rest == ' ' || *rest == 'T') {
-        used = 0;
-        if (sscanf(rest + 1, "%2d:%2d:%2d%n", &when.tm_hour, &when.tm_min, &when.tm_sec, &used) !=
-                3 || used != 8 || when.tm_hour > 23 || when.tm_min > 59 || when.tm_sec > 60)
-            return false;
-        rest += 1 + used;
-        if (*rest == '.')
-            for (rest++; *rest >= '0' && *rest <= '9';)
-                rest++;
-        if (*rest == 'Z')
-            rest++;
-    }
-    if (*rest != '\0')
+    if (*at != '\0')
         return false;
     *out_unix_s = (int64_t)timegm(&when);
     return true;

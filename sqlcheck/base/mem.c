@@ -28,8 +28,9 @@ void *mem_append(void *parent, void *items, size_t *count, size_t item_size)
 {
     void *array = NULL;
     memcpy(&array, items, sizeof array);
-    bool is_full = (*count & (*count - 1)) == 0; /* grown at 0, 1, 2, 4, 8 ... */
-    if (is_full) {
+    /* talloc knows the room, whoever made the array: one that was loaded has none to spare */
+    size_t room = array == NULL ? 0 : talloc_get_size(array) / item_size;
+    if (*count >= room) {
         array = mem_resize(parent, array, *count == 0 ? 1 : *count * 2, item_size);
         memcpy(items, &array, sizeof array);
     }

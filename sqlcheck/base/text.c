@@ -1,19 +1,42 @@
 #include "base/text.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 #include <talloc.h>
 
 #include "base/mem.h"
 
+/* Not <ctype.h>: its answers follow the locale. In a Turkish one 'I' has no small letter in ASCII,
+ * in an 8-bit one 0xA0 is a blank, which cuts UTF-8 letters in two. */
+static bool is_blank(char c)
+{
+    return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static bool is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+static unsigned char fold(char c)
+{
+    return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c);
+}
+
+static int compare_folded(const char *a, const char *b, size_t size)
+{
+    for (size_t i = 0; i < size; i++)
+        if (fold(a[i]) != fold(b[i]) || a[i] == '\0')
+            return fold(a[i]) - fold(b[i]);
+    return 0;
+}
+
 static size_t length_without_blanks(const char *text)
 {
     size_t length = strlen(text);
-    while (length > 0 && isspace((unsigned char)text[length - 1]))
+    while (length > 0 && is_blank(text[length - 1]))
         length--;
     return length;
 }
@@ -25,7 +48,7 @@ int text_compare(const char *a, const char *b)
     size_t a_length = length_without_blanks(a);
     size_t b_length = length_without_blanks(b);
     size_t shorter = a_length < b_length ? a_length : b_length;
-    int order = strncasecmp(a, b, shorter);
+    int order = compare_folded(a, b, shorter);
     if (order != 0 || a_length == b_length)
         return order;
     return a_length < b_length ? -1 : 1;
@@ -38,12 +61,16 @@ bool text_equal(const char *a, const char *b)
 
 bool text_has_prefix(const char *text, const char *prefix)
 {
-    return text != NULL && strncasecmp(text, prefix, strlen(prefix)) == 0;
+    return text != NULL && compare_folded(text, prefix, strlen(prefix)) == 0;
 }
 
 bool text_contains(const char *text, const char *part)
 {
-    return text != NULL && strcasestr(text, part) != NULL;
+    size_t size = strlen(part);
+    for (const char *at = text; at != NULL; at = *at == '\0' ? NULL : at + 1)
+        if (compare_folded(at, part, size) == 0)
+            return true;
+    return false;
 }
 
 bool text_is_empty(const char *text)
@@ -53,7 +80,7 @@ bool text_is_empty(const char *text)
 
 char *text_trim(void *parent, const char *text)
 {
-    while (isspace((unsigned char)*text))
+    while (is_blank(*text))
         text++;
     return talloc_strndup(parent, text, length_without_blanks(text));
 }
@@ -62,7 +89,7 @@ char *text_lower(void *parent, const char *text)
 {
     char *lower = text_trim(parent, text);
     for (char *at = lower; at != NULL && *at != '\0'; at++)
-        *at = (char)tolower((unsigned char)*at);
+        *at = (char)fold(*at);
     return lower;
 }
 
@@ -85,7 +112,7 @@ char *text_list(void *parent, const char *const *items, size_t count, const char
 
 bool text_to_int(const char *text, int low, int high, int *out)
 {
-    if (!isdigit((unsigned char)text[0]) && text[0] != '-')
+    if (!is_digit(text[0]) && text[0] != '-')
         return false;
     char *end = NULL;
     errno = 0;
@@ -203,9 +230,11 @@ bool text_is_utf8(const char *text)
 
 char *text_printable(void *parent, const char *bytes, size_t size)
 {
-    char *copy = talloc_strndup(parent, bytes, size);
+    char *copy = mem_array(parent, char, size + 1);
+    for (size_t i = 0; i < size; i++)
+        copy[i] = bytes[i] == '\0' ? '?' : bytes[i];
     unsigned char *at = (unsigned char *)copy;
-    while (at != NULL && *at != '\0') {
+    while (*at != '\0') {
         size_t used = 0;
         uint32_t code = utf8_decode(at, &used);
         bool control = code < 0x20 || (code >= 0x7f && code < 0xa0);

@@ -33,7 +33,7 @@ size_t text_utf16_units(const char *utf8);
 bool text_is_utf8(const char *text);
 
 /* Copy with invalid UTF-8 and control characters (all but newline and tab) made visible as '?':
- * what a peer sent must not steer a terminal or break a JSON document. */
+ * NUL too: what a peer sent must not steer a terminal, break a JSON document or hide its end. */
 char *text_printable(void *parent, const char *bytes, size_t size);
 
 /* Overwrites memory in a way the compiler keeps; for secrets. */

@@ -6,12 +6,26 @@
 
 #include "base/date.h"
 #include "base/mem.h"
+#include "base/text.h"
 #include "base/version.h"
 #include "evidence/names.h"
 
 static const void *place_of(const void *value, size_t offset)
 {
     return (const char *)value + offset;
+}
+
+/* A text that is not UTF-8 is saved as far as it can be read: never left out without a word. */
+static json_t *save_text(const char *text)
+{
+    if (text == NULL)
+        return NULL;
+    if (text_is_utf8(text))
+        return json_string(text);
+    char *printable = text_printable(NULL, text, strlen(text));
+    json_t *json = json_string(printable);
+    talloc_free(printable);
+    return json;
 }
 
 static json_t *save_list(const struct field *field, const void *value)
@@ -21,18 +35,13 @@ static json_t *save_list(const struct field *field, const void *value)
     if (field->kind == FIELD_TEXT_LIST) {
         char *const *items = *(char *const *const *)place_of(value, field->offset);
         for (size_t i = 0; i < count; i++)
-            json_array_append_new(list, json_string(items[i]));
+            json_array_append_new(list, save_text(items[i]));
         return list;
     }
     const char *items = *(const char *const *)place_of(value, field->offset);
     for (size_t i = 0; i < count; i++)
         json_array_append_new(list, record_save(field->record, items + i * field->record->size));
     return list;
-}
-
-static json_t *save_text(const char *text)
-{
-    return text == NULL ? NULL : json_string(text);
 }
 
 static json_t *save_time(int64_t unix_s)

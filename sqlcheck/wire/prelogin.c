@@ -63,14 +63,14 @@ static bool take_mars(struct reader data, struct prelogin *out)
 }
 
 static take_option *const takers[] = {
-    [OPTION_VERSION] = take_version, [OPTION_ENCRYPTION] = take_encryption,
+    [OPTION_VERSION] = take_version,   [OPTION_ENCRYPTION] = take_encryption,
     [OPTION_INSTANCE] = take_instance, [OPTION_THREAD] = take_thread,
     [OPTION_MARS] = take_mars,
 };
 
 /* A token that comes twice is refused: two readers could each believe another ENCRYPTION. */
-static bool parse_entry(uint8_t token, struct reader *table, struct reader *payload,
-                        uint32_t *seen, struct prelogin *out)
+static bool parse_entry(uint8_t token, struct reader *table, struct reader *payload, uint32_t *seen,
+                        struct prelogin *out)
 {
     size_t offset = reader_u16be(table);
     size_t length = reader_u16be(table);
@@ -138,7 +138,9 @@ static void write_prelogin(struct writer *w, const struct prelogin *prelogin,
     uint8_t mars = prelogin->mars;
     const struct option options[] = {
         {.token = OPTION_VERSION, .data = prelogin->version, .size = VERSION_SIZE},
-        {.token = OPTION_ENCRYPTION, .data = &encrypt, .size = 1,
+        {.token = OPTION_ENCRYPTION,
+         .data = &encrypt,
+         .size = 1,
          .left_out = prelogin->encrypt == TDS_ENCRYPT_ABSENT},
         instance,
         thread,

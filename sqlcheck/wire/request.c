@@ -12,8 +12,8 @@ enum {
     PROCEDURE_BY_ID = 0xffff,
     HEADER_AT_LEAST = 6, /* length and type of one header */
     PARAMETER_OUTPUT = 0x01,
-    BATCH_FLAG = 0xff,      /* TDS 7.2 and later */
-    BATCH_FLAG_71 = 0x80,   /* before */
+    BATCH_FLAG = 0xff,    /* TDS 7.2 and later */
+    BATCH_FLAG_71 = 0x80, /* before */
     NO_EXECUTE_FLAG = 0xfe,
 };
 
@@ -105,8 +105,8 @@ static bool take_parameter(void *parent, struct reader *r, struct rpc_parameter 
     return reader_ok(r) && out->name != NULL && take_value(parent, r, &out->value);
 }
 
-/* A parameter's name has at most 128 characters, so its length is never a flag that separates calls;
- * 0x80 is, for clients that speak the older form. */
+/* A parameter's name has at most 128 characters, so its length is never a flag that separates
+ * calls; 0x80 is, for clients that speak the older form. */
 static bool at_next_call(struct reader r)
 {
     uint8_t byte = reader_u8(&r);
@@ -119,8 +119,8 @@ static bool parse_rpc(void *parent, struct reader r, struct rpc *out)
         return false;
     reader_skip(&r, 2); /* option flags */
     while (reader_left(&r) > 0 && !at_next_call(r)) {
-        struct rpc_parameter *parameter = mem_append(
-            parent, &out->parameters, &out->parameter_count, sizeof *out->parameters);
+        struct rpc_parameter *parameter =
+            mem_append(parent, &out->parameters, &out->parameter_count, sizeof *out->parameters);
         if (!take_parameter(parent, &r, parameter))
             return false;
     }

@@ -12,45 +12,45 @@ enum {
 
 /* [MS-TDS] 2.2.5.4: the types that clients were seen to send, and their older forms. */
 static const struct rpc_type types[] = {
-    {0x1f, INFO_NONE, 0, rpc_mean_null},                /* NULLTYPE */
-    {0x22, INFO_SIZE32, 0, rpc_mean_binary},            /* IMAGE */
-    {0x23, INFO_TEXT32, 0, rpc_mean_text},              /* TEXT */
-    {0x24, INFO_SIZE8, 0, rpc_mean_guid},               /* GUIDN */
-    {0x25, INFO_SIZE8, 0, rpc_mean_binary},             /* VARBINARY before 7.0 */
-    {0x26, INFO_SIZE8, 0, rpc_mean_integer},            /* INTN */
-    {0x27, INFO_SIZE8, 0, rpc_mean_text},               /* VARCHAR before 7.0 */
-    {0x28, INFO_NONE, 0, rpc_mean_date},                /* DATEN */
-    {0x29, INFO_SCALE, 0, rpc_mean_time},               /* TIMEN */
-    {0x2a, INFO_SCALE, 0, rpc_mean_datetime2},          /* DATETIME2N */
-    {0x2b, INFO_SCALE, 0, rpc_mean_datetimeoffset},     /* DATETIMEOFFSETN */
-    {0x2d, INFO_SIZE8, 0, rpc_mean_binary},             /* BINARY before 7.0 */
-    {0x2f, INFO_SIZE8, 0, rpc_mean_text},               /* CHAR before 7.0 */
-    {0x30, INFO_NONE, 1, rpc_mean_integer},             /* INT1 */
-    {0x32, INFO_NONE, 1, rpc_mean_bit},                 /* BIT */
-    {0x34, INFO_NONE, 2, rpc_mean_integer},             /* INT2 */
-    {0x37, INFO_DECIMAL, 0, rpc_mean_decimal},          /* DECIMAL before 7.0 */
-    {0x38, INFO_NONE, 4, rpc_mean_integer},             /* INT4 */
-    {0x3a, INFO_NONE, 4, rpc_mean_datetime},            /* DATETIM4 */
-    {0x3b, INFO_NONE, 4, rpc_mean_real},                /* FLT4 */
-    {0x3c, INFO_NONE, 8, rpc_mean_money},               /* MONEY */
-    {0x3d, INFO_NONE, 8, rpc_mean_datetime},            /* DATETIME */
-    {0x3e, INFO_NONE, 8, rpc_mean_real},                /* FLT8 */
-    {0x3f, INFO_DECIMAL, 0, rpc_mean_decimal},          /* NUMERIC before 7.0 */
-    {0x63, INFO_TEXT32, 0, rpc_mean_unicode},           /* NTEXT */
-    {0x68, INFO_SIZE8, 0, rpc_mean_bit},                /* BITN */
-    {0x6a, INFO_DECIMAL, 0, rpc_mean_decimal},          /* DECIMALN */
-    {0x6c, INFO_DECIMAL, 0, rpc_mean_decimal},          /* NUMERICN */
-    {0x6d, INFO_SIZE8, 0, rpc_mean_real},               /* FLTN */
-    {0x6e, INFO_SIZE8, 0, rpc_mean_money},              /* MONEYN */
-    {0x6f, INFO_SIZE8, 0, rpc_mean_datetime},           /* DATETIMN */
-    {0x7a, INFO_NONE, 4, rpc_mean_money},               /* MONEY4 */
-    {0x7f, INFO_NONE, 8, rpc_mean_integer},             /* INT8 */
-    {0xa5, INFO_SIZE16, 0, rpc_mean_binary},            /* VARBINARY */
-    {0xa7, INFO_TEXT16, 0, rpc_mean_text},              /* VARCHAR */
-    {0xad, INFO_SIZE16, 0, rpc_mean_binary},            /* BINARY */
-    {0xaf, INFO_TEXT16, 0, rpc_mean_text},              /* CHAR */
-    {0xe7, INFO_TEXT16, 0, rpc_mean_unicode},           /* NVARCHAR */
-    {0xef, INFO_TEXT16, 0, rpc_mean_unicode},           /* NCHAR */
+    {0x1f, INFO_NONE, 0, rpc_mean_null},            /* NULLTYPE */
+    {0x22, INFO_SIZE32, 0, rpc_mean_binary},        /* IMAGE */
+    {0x23, INFO_TEXT32, 0, rpc_mean_text},          /* TEXT */
+    {0x24, INFO_SIZE8, 0, rpc_mean_guid},           /* GUIDN */
+    {0x25, INFO_SIZE8, 0, rpc_mean_binary},         /* VARBINARY before 7.0 */
+    {0x26, INFO_SIZE8, 0, rpc_mean_integer},        /* INTN */
+    {0x27, INFO_SIZE8, 0, rpc_mean_text},           /* VARCHAR before 7.0 */
+    {0x28, INFO_NONE, 0, rpc_mean_date},            /* DATEN */
+    {0x29, INFO_SCALE, 0, rpc_mean_time},           /* TIMEN */
+    {0x2a, INFO_SCALE, 0, rpc_mean_datetime2},      /* DATETIME2N */
+    {0x2b, INFO_SCALE, 0, rpc_mean_datetimeoffset}, /* DATETIMEOFFSETN */
+    {0x2d, INFO_SIZE8, 0, rpc_mean_binary},         /* BINARY before 7.0 */
+    {0x2f, INFO_SIZE8, 0, rpc_mean_text},           /* CHAR before 7.0 */
+    {0x30, INFO_NONE, 1, rpc_mean_integer},         /* INT1 */
+    {0x32, INFO_NONE, 1, rpc_mean_bit},             /* BIT */
+    {0x34, INFO_NONE, 2, rpc_mean_integer},         /* INT2 */
+    {0x37, INFO_DECIMAL, 0, rpc_mean_decimal},      /* DECIMAL before 7.0 */
+    {0x38, INFO_NONE, 4, rpc_mean_integer},         /* INT4 */
+    {0x3a, INFO_NONE, 4, rpc_mean_datetime},        /* DATETIM4 */
+    {0x3b, INFO_NONE, 4, rpc_mean_real},            /* FLT4 */
+    {0x3c, INFO_NONE, 8, rpc_mean_money},           /* MONEY */
+    {0x3d, INFO_NONE, 8, rpc_mean_datetime},        /* DATETIME */
+    {0x3e, INFO_NONE, 8, rpc_mean_real},            /* FLT8 */
+    {0x3f, INFO_DECIMAL, 0, rpc_mean_decimal},      /* NUMERIC before 7.0 */
+    {0x63, INFO_TEXT32, 0, rpc_mean_unicode},       /* NTEXT */
+    {0x68, INFO_SIZE8, 0, rpc_mean_bit},            /* BITN */
+    {0x6a, INFO_DECIMAL, 0, rpc_mean_decimal},      /* DECIMALN */
+    {0x6c, INFO_DECIMAL, 0, rpc_mean_decimal},      /* NUMERICN */
+    {0x6d, INFO_SIZE8, 0, rpc_mean_real},           /* FLTN */
+    {0x6e, INFO_SIZE8, 0, rpc_mean_money},          /* MONEYN */
+    {0x6f, INFO_SIZE8, 0, rpc_mean_datetime},       /* DATETIMN */
+    {0x7a, INFO_NONE, 4, rpc_mean_money},           /* MONEY4 */
+    {0x7f, INFO_NONE, 8, rpc_mean_integer},         /* INT8 */
+    {0xa5, INFO_SIZE16, 0, rpc_mean_binary},        /* VARBINARY */
+    {0xa7, INFO_TEXT16, 0, rpc_mean_text},          /* VARCHAR */
+    {0xad, INFO_SIZE16, 0, rpc_mean_binary},        /* BINARY */
+    {0xaf, INFO_TEXT16, 0, rpc_mean_text},          /* CHAR */
+    {0xe7, INFO_TEXT16, 0, rpc_mean_unicode},       /* NVARCHAR */
+    {0xef, INFO_TEXT16, 0, rpc_mean_unicode},       /* NCHAR */
 };
 
 const struct rpc_type *rpc_type_find(uint8_t code)
@@ -72,8 +72,8 @@ static bool set_bytes(struct reader *r, uint64_t size, bool is_null, struct rpc_
 {
     out->is_null = is_null;
     if (!is_null)
-        out->bytes = size > SIZE_MAX ? (struct reader){.failed = true}
-                                     : reader_slice(r, (size_t)size);
+        out->bytes =
+            size > SIZE_MAX ? (struct reader){.failed = true} : reader_slice(r, (size_t)size);
     return reader_ok(r) && reader_ok(&out->bytes);
 }
 

@@ -83,7 +83,8 @@ static char *place_point(void *parent, bool negative, const char *digits, size_t
     if (length > scale)
         return talloc_asprintf(parent, "%s%.*s.%s", sign, (int)(length - scale), digits,
                                &digits[length - scale]);
-    static const char zeros[] = "00000000000000000000000000000000000000"; /* the largest scale, 38 */
+    static const char zeros[] =
+        "00000000000000000000000000000000000000"; /* the largest scale, 38 */
     return talloc_asprintf(parent, "%s0.%.*s%s", sign, (int)(scale - length), zeros, digits);
 }
 
@@ -142,14 +143,15 @@ static void write_digits(struct reader bytes, char digits[40])
     digits[count] = '\0';
 }
 
-/* [MS-TDS] 2.2.5.5.1.6: a sign (1 = positive), then the number without its point. */
+/* [MS-TDS] 2.2.5.5.1.6: a sign (1 = positive), then the number without its point in 4, 8, 12 or 16
+ * bytes; FreeTDS also sends five, as many as the precision takes. */
 bool rpc_mean_decimal(void *parent, const struct rpc_raw *raw, struct rpc_value *out)
 {
     struct reader bytes = raw->bytes;
     bool negative = reader_u8(&bytes) == 0;
     size_t size = reader_left(&bytes);
     struct reader magnitude = reader_slice(&bytes, size);
-    if (!reader_ok(&bytes) || size == 0 || size > 16 || size % 4 != 0 || raw->scale > 38)
+    if (!reader_ok(&bytes) || size == 0 || size > 16 || raw->scale > 38)
         return false;
     char digits[40];
     write_digits(magnitude, digits);

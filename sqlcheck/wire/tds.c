@@ -5,7 +5,7 @@
 bool tds_type_is_known(uint8_t type)
 {
     static const uint8_t known[] = {
-        TDS_SQL_BATCH, TDS_PRE7_LOGIN,      TDS_RPC,         TDS_RESPONSE, TDS_ATTENTION, TDS_BULK,
+        TDS_SQL_BATCH,   TDS_PRE7_LOGIN,      TDS_RPC,    TDS_RESPONSE, TDS_ATTENTION, TDS_BULK,
         TDS_TRANSACTION, TDS_FEDERATED_TOKEN, TDS_LOGIN7, TDS_SSPI,     TDS_PRELOGIN,
     };
     return memchr(known, type, sizeof known) != NULL;

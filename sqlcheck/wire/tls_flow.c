@@ -60,8 +60,7 @@ static struct reader unread(const struct writer *buffer, size_t position)
 static struct tls_event event_of(const struct tls_flow *flow, enum tls_event_kind kind,
                                  uint8_t type)
 {
-    return (struct tls_event){
-        .kind = kind, .type = type, .record_version = flow->record_version};
+    return (struct tls_event){.kind = kind, .type = type, .record_version = flow->record_version};
 }
 
 /* A whole handshake message, when the records so far hold one. */
