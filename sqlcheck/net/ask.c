@@ -8,7 +8,8 @@
 enum { ASK_ROUNDS = 3, ASK_ROUND_MS = 500 };
 
 struct asking {
-    int fds[RESOLVE_MAX_ADDRESSES]; /* -1: this one said that nobody listens, or cannot be reached */
+    int fds[RESOLVE_MAX_ADDRESSES]; /* -1: this one said that nobody listens, or cannot be reached
+                                     */
     size_t count;
     struct net_result result; /* why the latest one was given up */
 };
@@ -22,7 +23,7 @@ static void asking_open(struct asking *asking, const struct net_address *address
                                addresses[i].socket_address_size) != 0)
             net_close(&fd);
         if (fd < 0)
-            asking->result = (struct net_result){ NET_UNREACHABLE, errno };
+            asking->result = (struct net_result){NET_UNREACHABLE, errno};
         asking->fds[asking->count++] = fd;
     }
 }
@@ -35,9 +36,8 @@ static void asking_close(struct asking *asking)
 
 static void give_up(struct asking *asking, size_t i)
 {
-    asking->result = (struct net_result){
-        errno == ECONNREFUSED ? NET_REFUSED : NET_UNREACHABLE, errno
-    };
+    asking->result =
+        (struct net_result){errno == ECONNREFUSED ? NET_REFUSED : NET_UNREACHABLE, errno};
     net_close(&asking->fds[i]);
 }
 
@@ -64,7 +64,7 @@ static bool asking_wait(struct asking *asking, void *answer, size_t room, size_t
     while (!asking_is_over(asking) && !deadline_passed(until)) {
         struct pollfd polls[RESOLVE_MAX_ADDRESSES];
         for (size_t i = 0; i < asking->count; i++)
-            polls[i] = (struct pollfd){ .fd = asking->fds[i], .events = POLLIN };
+            polls[i] = (struct pollfd){.fd = asking->fds[i], .events = POLLIN};
         if (poll(polls, asking->count, deadline_left_ms(until)) <= 0)
             continue;
         for (size_t i = 0; i < asking->count; i++) {
@@ -86,20 +86,19 @@ struct net_result net_ask(const struct net_address *addresses, size_t count, con
                           size_t question_size, void *answer, size_t room, size_t *got,
                           struct deadline deadline)
 {
-    struct asking asking = { .result = { NET_UNREACHABLE, 0 } };
-    struct net_result result = { NET_OK, 0 };
+    struct asking asking = {.result = {NET_UNREACHABLE, 0}};
+    struct net_result result = {NET_OK, 0};
     bool answered = false;
     *got = 0;
     asking_open(&asking, addresses, count);
     for (int round = 0; round < ASK_ROUNDS && !answered && !asking_is_over(&asking); round++) {
         asking_send(&asking, question, question_size);
-        answered = asking_wait(&asking, answer, room, got,
-                               deadline_within(deadline, ASK_ROUND_MS));
+        answered = asking_wait(&asking, answer, room, got, deadline_within(deadline, ASK_ROUND_MS));
         if (deadline_passed(deadline))
             break;
     }
     if (!answered)
-        result = asking_is_over(&asking) ? asking.result : (struct net_result){ NET_TIMEOUT, 0 };
+        result = asking_is_over(&asking) ? asking.result : (struct net_result){NET_TIMEOUT, 0};
     asking_close(&asking);
     return result;
 }

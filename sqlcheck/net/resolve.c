@@ -35,8 +35,7 @@ struct lookup {
 
 static struct addrinfo lookup_hints(int flags)
 {
-    return (struct addrinfo){ .ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM,
-                              .ai_flags = flags };
+    return (struct addrinfo){.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = flags};
 }
 
 static struct lookup *lookup_new(const char *host)
@@ -102,8 +101,8 @@ static bool lookup_start(struct lookup *lookup)
 
 static bool lookup_wait(struct lookup *lookup, struct deadline deadline)
 {
-    struct timespec until = { .tv_sec = (time_t)(deadline.at_ms / 1000),
-                              .tv_nsec = (long)(deadline.at_ms % 1000) * 1000000L };
+    struct timespec until = {.tv_sec = (time_t)(deadline.at_ms / 1000),
+                             .tv_nsec = (long)(deadline.at_ms % 1000) * 1000000L};
     pthread_mutex_lock(&lookup->lock);
     while (!lookup->done)
         if (pthread_cond_timedwait(&lookup->finished, &lookup->lock, &until) == ETIMEDOUT)
@@ -165,25 +164,25 @@ static bool resolve_numeric(void *parent, const char *host, int port, struct res
 
 static struct resolution not_found(void *parent, const char *reason)
 {
-    return (struct resolution){ .outcome = RESOLVE_NOT_FOUND,
-                                .reason = talloc_strdup(parent, reason) };
+    return (struct resolution){.outcome = RESOLVE_NOT_FOUND,
+                               .reason = talloc_strdup(parent, reason)};
 }
 
 static struct resolution resolution_of(void *parent, const struct lookup *lookup, int port)
 {
-    struct resolution resolution = { .outcome = RESOLVE_NOT_FOUND };
+    struct resolution resolution = {.outcome = RESOLVE_NOT_FOUND};
     if (lookup->status == 0)
         collect(parent, lookup->found, port, &resolution);
     else
-        resolution.reason = talloc_strdup(parent, lookup->status == EAI_SYSTEM
-                                                      ? strerror(lookup->error_number)
-                                                      : gai_strerror(lookup->status));
+        resolution.reason =
+            talloc_strdup(parent, lookup->status == EAI_SYSTEM ? strerror(lookup->error_number)
+                                                               : gai_strerror(lookup->status));
     return resolution;
 }
 
 struct resolution resolve(void *parent, const char *host, int port, struct deadline deadline)
 {
-    struct resolution numeric = { .outcome = RESOLVE_NOT_FOUND };
+    struct resolution numeric = {.outcome = RESOLVE_NOT_FOUND};
     if (resolve_numeric(parent, host, port, &numeric))
         return numeric;
     if (strlen(host) > 253) /* RFC 1035 2.3.4 */

@@ -1,8 +1,8 @@
 /* Names to addresses, within a deadline.
  *
  * The resolver of the C library cannot be interrupted. One that is still silent at the deadline is
- * left behind in its own thread; whoever saw resolve_is_hanging() must render, flush, and leave with
- * _exit(), because what exit() would tear down is still in use. */
+ * left behind in its own thread; whoever saw resolve_is_hanging() must render, flush, and leave
+ * with _exit(), because what exit() would tear down is still in use. */
 #ifndef SQLCHECK_NET_RESOLVE_H
 #define SQLCHECK_NET_RESOLVE_H
 

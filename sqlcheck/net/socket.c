@@ -20,7 +20,7 @@ void net_close(int *fd)
 const char *net_outcome_word(enum net_outcome outcome)
 {
     static const char *const words[] = {
-        [NET_OK] = "ok",         [NET_REFUSED] = "refused", [NET_UNREACHABLE] = "unreachable",
+        [NET_OK] = "ok",          [NET_REFUSED] = "refused", [NET_UNREACHABLE] = "unreachable",
         [NET_TIMEOUT] = "silent", [NET_RESET] = "reset",     [NET_CLOSED] = "closed",
         [NET_FAILED] = "failed",
     };
@@ -32,29 +32,29 @@ static const struct {
     int error_number;
     enum net_outcome outcome;
 } meanings[] = {
-    { 0, NET_OK },
-    { ECONNREFUSED, NET_REFUSED },
-    { ECONNRESET, NET_RESET },
-    { ECONNABORTED, NET_RESET },
-    { EPIPE, NET_RESET },
-    { ETIMEDOUT, NET_TIMEOUT },
-    { ENETUNREACH, NET_UNREACHABLE },
-    { EHOSTUNREACH, NET_UNREACHABLE },
-    { EHOSTDOWN, NET_UNREACHABLE },
-    { ENETDOWN, NET_UNREACHABLE },
-    { EADDRNOTAVAIL, NET_UNREACHABLE },
-    { EAFNOSUPPORT, NET_UNREACHABLE },
-    { EINVAL, NET_UNREACHABLE }, /* connect: an address that cannot be reached from the chosen one */
-    { EACCES, NET_UNREACHABLE },
-    { EPERM, NET_UNREACHABLE },
+    {0, NET_OK},
+    {ECONNREFUSED, NET_REFUSED},
+    {ECONNRESET, NET_RESET},
+    {ECONNABORTED, NET_RESET},
+    {EPIPE, NET_RESET},
+    {ETIMEDOUT, NET_TIMEOUT},
+    {ENETUNREACH, NET_UNREACHABLE},
+    {EHOSTUNREACH, NET_UNREACHABLE},
+    {EHOSTDOWN, NET_UNREACHABLE},
+    {ENETDOWN, NET_UNREACHABLE},
+    {EADDRNOTAVAIL, NET_UNREACHABLE},
+    {EAFNOSUPPORT, NET_UNREACHABLE},
+    {EINVAL, NET_UNREACHABLE}, /* connect: an address that cannot be reached from the chosen one */
+    {EACCES, NET_UNREACHABLE},
+    {EPERM, NET_UNREACHABLE},
 };
 
 static struct net_result result_of(int error_number)
 {
     for (size_t i = 0; i < sizeof meanings / sizeof meanings[0]; i++)
         if (meanings[i].error_number == error_number)
-            return (struct net_result){ meanings[i].outcome, error_number };
-    return (struct net_result){ NET_FAILED, error_number };
+            return (struct net_result){meanings[i].outcome, error_number};
+    return (struct net_result){NET_FAILED, error_number};
 }
 
 /* ---- connect -------------------------------------------------------------------------------- */
@@ -83,8 +83,8 @@ static void attempt_end(struct attempt *attempt, int error_number)
 
 static void attempt_start(struct attempt *attempt, const struct net_address *address)
 {
-    *attempt = (struct attempt){ .fd = socket(address->family,
-                                              SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0) };
+    *attempt = (struct attempt){
+        .fd = socket(address->family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0)};
     if (attempt->fd < 0) {
         attempt_end(attempt, errno);
         return;
@@ -134,8 +134,8 @@ static void race_poll(struct race *race, int wait_ms)
 {
     struct pollfd polls[RESOLVE_MAX_ADDRESSES];
     for (size_t i = 0; i < race->started; i++)
-        polls[i] = (struct pollfd){ .fd = race->attempts[i].ended ? -1 : race->attempts[i].fd,
-                                    .events = POLLOUT };
+        polls[i] = (struct pollfd){.fd = race->attempts[i].ended ? -1 : race->attempts[i].fd,
+                                   .events = POLLOUT};
     if (poll(polls, race->started, wait_ms) <= 0)
         return;
     for (size_t i = 0; i < race->started; i++) {
@@ -184,9 +184,9 @@ static size_t race_best_failure(const struct race *race)
 struct net_connection net_connect(const struct net_address *addresses, size_t count,
                                   struct deadline deadline)
 {
-    struct net_connection out = { .fd = -1, .result = { NET_UNREACHABLE, 0 } };
-    struct race race = { .addresses = addresses,
-                         .count = count < RESOLVE_MAX_ADDRESSES ? count : RESOLVE_MAX_ADDRESSES };
+    struct net_connection out = {.fd = -1, .result = {NET_UNREACHABLE, 0}};
+    struct race race = {.addresses = addresses,
+                        .count = count < RESOLVE_MAX_ADDRESSES ? count : RESOLVE_MAX_ADDRESSES};
     if (count == 0)
         return out;
     race_run(&race, deadline);
@@ -216,7 +216,7 @@ static bool would_block(void)
 static bool wait_for(int fd, short events, struct deadline deadline)
 {
     for (;;) {
-        struct pollfd one = { .fd = fd, .events = events };
+        struct pollfd one = {.fd = fd, .events = events};
         int ready = poll(&one, 1, deadline_left_ms(deadline));
         if (ready > 0)
             return true;
@@ -236,10 +236,10 @@ struct net_result net_send(int fd, const void *data, size_t size, struct deadlin
         } else if (!would_block()) {
             return result_of(errno);
         } else if (!wait_for(fd, POLLOUT, deadline)) {
-            return (struct net_result){ NET_TIMEOUT, 0 };
+            return (struct net_result){NET_TIMEOUT, 0};
         }
     }
-    return (struct net_result){ NET_OK, 0 };
+    return (struct net_result){NET_OK, 0};
 }
 
 struct net_result net_receive(int fd, void *buffer, size_t room, size_t *got,
@@ -249,14 +249,14 @@ struct net_result net_receive(int fd, void *buffer, size_t room, size_t *got,
     for (;;) {
         /* Looked at first: a peer that always has one byte more must not outrun the deadline. */
         if (deadline_passed(deadline) || !wait_for(fd, POLLIN, deadline))
-            return (struct net_result){ NET_TIMEOUT, 0 };
+            return (struct net_result){NET_TIMEOUT, 0};
         ssize_t received = recv(fd, buffer, room, MSG_DONTWAIT);
         if (received > 0) {
             *got = (size_t)received;
-            return (struct net_result){ NET_OK, 0 };
+            return (struct net_result){NET_OK, 0};
         }
         if (received == 0)
-            return (struct net_result){ NET_CLOSED, 0 };
+            return (struct net_result){NET_CLOSED, 0};
         if (!would_block())
             return result_of(errno);
     }

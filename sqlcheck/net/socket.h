@@ -30,9 +30,9 @@ void net_close(int *fd);
 #define NET_AUTOCLOSE __attribute__((cleanup(net_close)))
 
 struct net_connection {
-    int fd;           /* non-blocking, TCP_NODELAY; -1 unless result.outcome is NET_OK */
-    size_t which;     /* index of the address that answered, or of the one that `result` is about */
-    int opened;       /* connections that came about: 1, rarely more when two answered at once */
+    int fd;       /* non-blocking, TCP_NODELAY; -1 unless result.outcome is NET_OK */
+    size_t which; /* index of the address that answered, or of the one that `result` is about */
+    int opened;   /* connections that came about: 1, rarely more when two answered at once */
     struct net_result result;
 };
 

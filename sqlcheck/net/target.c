@@ -10,10 +10,10 @@ static const struct {
     const char *prefix;
     const char *name;
 } other_protocols[] = {
-    { "np:", "named pipes" },
-    { "lpc:", "shared memory" },
-    { "via:", "VIA" },
-    { "admin:", "the dedicated administrator connection" },
+    {"np:", "named pipes"},
+    {"lpc:", "shared memory"},
+    {"via:", "VIA"},
+    {"admin:", "the dedicated administrator connection"},
 };
 
 static bool refuse_other_protocol(const char *text, struct error *err)
@@ -38,8 +38,10 @@ static bool refuse_local_words(const char *host, struct error *err)
     if (!text_equal(host, "(local)") && strcmp(host, ".") != 0 &&
         !text_has_prefix(host, "(localdb)"))
         return true;
-    (void)error_set(err, "'%s' is not supported: it means a server on this machine by a way that "
-                         "is not always TCP", host);
+    (void)error_set(err,
+                    "'%s' is not supported: it means a server on this machine by a way that "
+                    "is not always TCP",
+                    host);
     return error_hint(err, "write localhost, or the server's name");
 }
 
@@ -106,7 +108,7 @@ bool target_parse(void *parent, const char *text, struct target *out, struct err
         return false;
     if (text_has_prefix(rest, "tcp:"))
         rest += strlen("tcp:");
-    struct target target = { .host = take_host(parent, rest, &rest, err) };
+    struct target target = {.host = take_host(parent, rest, &rest, err)};
     if (target.host == NULL || !refuse_local_words(target.host, err))
         return false;
     if (target.host[0] == '\0')

@@ -14,13 +14,13 @@ static char *end_reason(void *parent, const struct tls_client *client, const str
         return talloc_asprintf(parent, "the server chose TLS %s",
                                tls_version_word(parent, seen->version));
     if (seen->has_alert)
-        return talloc_asprintf(parent, "%s from the server",
-                               tls_alert_text(parent, seen->alert));
+        return talloc_asprintf(parent, "%s from the server", tls_alert_text(parent, seen->alert));
     if (talk->not_tds || seen->broken)
         return talloc_strdup(parent, "the server's bytes are not TLS inside TDS");
     if (tls_client_failure(client)[0] != '\0')
         return talloc_asprintf(parent, "OpenSSL: %s", tls_client_failure(client));
-    return talloc_asprintf(parent, "the connection was %s after %zu bytes of the server's handshake",
+    return talloc_asprintf(parent,
+                           "the connection was %s after %zu bytes of the server's handshake",
                            net_outcome_word(talk->result.outcome), seen->size);
 }
 
@@ -31,8 +31,8 @@ static void collect_facts(void *parent, const struct tls_client *client, const s
     out->facts.completed = completed;
     if (!completed)
         out->facts.reason = end_reason(parent, client, talk);
-    out->cut_off = !completed && !seen->has_alert && (talk->result.outcome == NET_CLOSED ||
-                                                      talk->result.outcome == NET_RESET);
+    out->cut_off = !completed && !seen->has_alert &&
+                   (talk->result.outcome == NET_CLOSED || talk->result.outcome == NET_RESET);
     if (seen->has_hello && seen->version == TLS_1_2_NUMBER) {
         out->facts.suite = talloc_strdup(parent, tls_suite_name(parent, seen->suite));
         out->facts.key_exchange = tls_client_key_exchange(parent, client);
@@ -75,9 +75,9 @@ static void settle_hello(void *parent, const struct tls_client *client, struct t
 void handshake_run(void *parent, struct talk *talk, struct deadline deadline,
                    struct handshake_result *out)
 {
-    static const struct tls_client_options options = { .min_version = TLS_1_2_NUMBER,
-                                                       .max_version = TLS_1_2_NUMBER };
-    *out = (struct handshake_result){ .facts.tried = true };
+    static const struct tls_client_options options = {.min_version = TLS_1_2_NUMBER,
+                                                      .max_version = TLS_1_2_NUMBER};
+    *out = (struct handshake_result){.facts.tried = true};
     struct error err = ERROR_NONE;
     struct tls_client *client = tls_client_new(parent, &options, &err);
     if (client == NULL) {
@@ -99,7 +99,7 @@ void handshake_ask(void *parent, const struct net_address *address, struct deadl
 {
     struct talk talk;
     struct hello_result opened;
-    *out = (struct handshake_result){ .facts.tried = true };
+    *out = (struct handshake_result){.facts.tried = true};
     if (hello_open(parent, address, deadline, &talk, &opened)) {
         handshake_run(parent, &talk, deadline, out);
         out->hello.opened = opened.opened;

@@ -8,7 +8,7 @@
 struct handshake_result {
     struct hello_result hello; /* how the 1.2 hello was taken */
     struct handshake facts;
-    bool cut_off; /* the connection ended under it, without a word from the server */
+    bool cut_off;      /* the connection ended under it, without a word from the server */
     struct der *chain; /* as sent; also when the handshake did not complete */
     size_t chain_count;
 };

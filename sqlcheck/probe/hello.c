@@ -13,7 +13,7 @@ enum {
 };
 
 /* IANA TLS Cipher Suites registry. */
-static const uint16_t suites_1_3[] = { 0x1302, 0x1301, 0x1303, 0x1304, 0x1305 };
+static const uint16_t suites_1_3[] = {0x1302, 0x1301, 0x1303, 0x1304, 0x1305};
 
 static const uint16_t suites_1_2_only[] = {
     0xc02c, 0xc030, 0xc02b, 0xc02f, 0xcca9, 0xcca8, 0xccaa, 0xc0ad, 0xc0ac, /* ECDHE AEAD */
@@ -31,11 +31,12 @@ static const uint16_t suites_all[] = {
     0x0009, 0x00ff,                                 /* DES; RFC 5746 3.3 */
 };
 
-static const uint16_t groups[] = { GROUP_X25519, 23, 24, 25, 256, 257 };
+static const uint16_t groups[] = {GROUP_X25519, 23, 24, 25, 256, 257};
 
 static const uint16_t signatures[] = {
-    0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0807, 0x0401, 0x0501,
-    0x0601, 0x0402, 0x0303, 0x0301, 0x0203, 0x0201, 0x0202, 0x0101, /* the last one is MD5, RSA */
+    0x0403, 0x0503, 0x0603, 0x0804, 0x0805, 0x0806, 0x0809, 0x080a, 0x080b, 0x0807, 0x0401,
+    0x0501, 0x0601, 0x0402, 0x0303, 0x0301, 0x0203, 0x0201, 0x0202, 0x0101, /* the last one is MD5,
+                                                                               RSA */
 };
 
 #define COUNT(array) (sizeof(array) / sizeof((array)[0]))
@@ -60,7 +61,7 @@ static void close_block(struct writer *w, size_t start)
 
 static void write_random(struct writer *w, size_t size)
 {
-    uint8_t bytes[RANDOM_SIZE] = { 0 };
+    uint8_t bytes[RANDOM_SIZE] = {0};
     /* Kept by nobody and protecting nothing: also good when the kernel has none to give. */
     (void)!getrandom(bytes, size, GRND_NONBLOCK);
     writer_bytes(w, bytes, size);

@@ -27,15 +27,15 @@ bool hello_result_from_seen(const struct tls_seen *seen, uint16_t asked, struct 
 void hello_result_from_end(const struct talk *talk, struct hello_result *out)
 {
     static const enum hello_end ends[] = {
-        [NET_OK] = HELLO_NO_TLS,     [NET_REFUSED] = HELLO_NOT_REACHED,
-        [NET_TIMEOUT] = HELLO_SILENT, [NET_UNREACHABLE] = HELLO_NOT_REACHED,
-        [NET_RESET] = HELLO_RESET,   [NET_CLOSED] = HELLO_CLOSED,
+        [NET_OK] = HELLO_NO_TLS,        [NET_REFUSED] = HELLO_NOT_REACHED,
+        [NET_TIMEOUT] = HELLO_SILENT,   [NET_UNREACHABLE] = HELLO_NOT_REACHED,
+        [NET_RESET] = HELLO_RESET,      [NET_CLOSED] = HELLO_CLOSED,
         [NET_FAILED] = HELLO_OWN_FAULT,
     };
     out->end = talk->not_tds ? HELLO_NO_TLS : ends[talk->result.outcome];
     if (out->end == HELLO_NOT_REACHED || out->end == HELLO_OWN_FAULT)
-        out->detail = talloc_strdup(talk->stream.pending.parent,
-                                    strerror(talk->result.error_number));
+        out->detail =
+            talloc_strdup(talk->stream.pending.parent, strerror(talk->result.error_number));
 }
 
 void hello_see_bare_alert(struct talk *talk, struct tls_seen *seen, struct deadline deadline)
@@ -76,13 +76,12 @@ bool hello_open(void *parent, const struct net_address *address, struct deadline
                 struct talk *talk, struct hello_result *out)
 {
     struct net_connection connection = net_connect(address, 1, deadline);
-    *out = (struct hello_result){ .opened = connection.opened };
+    *out = (struct hello_result){.opened = connection.opened};
     talk_init(talk, parent, connection.fd);
     if (connection.fd < 0)
         return not_reached(parent, "connect", &connection.result, false, out);
     struct prelogin answer;
-    return (talk_send_prelogin(talk, deadline) &&
-            talk_receive_prelogin(talk, &answer, deadline)) ||
+    return (talk_send_prelogin(talk, deadline) && talk_receive_prelogin(talk, &answer, deadline)) ||
            not_reached(parent, "prelogin", &talk->result, talk->not_tds, out);
 }
 

@@ -12,10 +12,10 @@ enum hello_end {
     HELLO_ALERT,         /* a fatal alert in clear before any ServerHello */
     HELLO_CLOSED,        /* an orderly end without one */
     HELLO_RESET,
-    HELLO_SILENT,        /* the deadline came first */
-    HELLO_NO_TLS,        /* bytes that are not TLS inside TDS */
-    HELLO_NOT_REACHED,   /* no connection, or no PRELOGIN answer on it */
-    HELLO_OWN_FAULT,     /* our side could not ask */
+    HELLO_SILENT,      /* the deadline came first */
+    HELLO_NO_TLS,      /* bytes that are not TLS inside TDS */
+    HELLO_NOT_REACHED, /* no connection, or no PRELOGIN answer on it */
+    HELLO_OWN_FAULT,   /* our side could not ask */
 };
 
 struct hello_result {
@@ -28,8 +28,7 @@ struct hello_result {
 };
 
 /* What the bytes decide; false while they decide nothing. */
-bool hello_result_from_seen(const struct tls_seen *seen, uint16_t asked,
-                            struct hello_result *out);
+bool hello_result_from_seen(const struct tls_seen *seen, uint16_t asked, struct hello_result *out);
 
 /* What the end of the conversation decides, after hello_result_from_seen said false. */
 void hello_result_from_end(const struct talk *talk, struct hello_result *out);

@@ -35,19 +35,19 @@ static bool look_up(void *parent, const struct probe_request *request, int port,
 static char *browser_silence(void *parent, const struct probe_request *request,
                              const struct place *place, struct net_result result)
 {
-    const char *seen = result.outcome == NET_REFUSED ? "nobody listens there"
+    const char *seen = result.outcome == NET_REFUSED       ? "nobody listens there"
                        : result.outcome == NET_UNREACHABLE ? strerror(result.error_number)
                                                            : "no answer";
-    return talloc_asprintf(parent,
-                           "SQL Browser on %s, UDP %d: %s; it is off, blocked, or knows no instance "
-                           "'%s'. HOST,PORT needs no Browser",
-                           place->addresses[0].text, place->connect_port, seen,
-                           request->target.instance);
+    return talloc_asprintf(
+        parent,
+        "SQL Browser on %s, UDP %d: %s; it is off, blocked, or knows no instance "
+        "'%s'. HOST,PORT needs no Browser",
+        place->addresses[0].text, place->connect_port, seen, request->target.instance);
 }
 
 /* Sets place->port. [MC-SQLR] 3.1.5 */
-static bool ask_browser(void *parent, const struct probe_request *request,
-                        struct deadline deadline, struct place *place)
+static bool ask_browser(void *parent, const struct probe_request *request, struct deadline deadline,
+                        struct place *place)
 {
     if (!look_up(parent, request, TARGET_BROWSER_PORT, deadline, place))
         return false;
@@ -56,8 +56,8 @@ static bool ask_browser(void *parent, const struct probe_request *request,
     browser_write_request(&question, request->target.instance);
     uint8_t *answer = talloc_size(parent, DATAGRAM_MAX);
     size_t size = 0;
-    struct net_result result = net_ask(place->addresses, place->count, question.data,
-                                       question.size, answer, DATAGRAM_MAX, &size, deadline);
+    struct net_result result = net_ask(place->addresses, place->count, question.data, question.size,
+                                       answer, DATAGRAM_MAX, &size, deadline);
     if (result.outcome != NET_OK)
         return ends(place, REACH_BROWSER_SILENT, "browser",
                     browser_silence(parent, request, place, result));
@@ -66,8 +66,9 @@ static bool ask_browser(void *parent, const struct probe_request *request,
     if (place->port != 0)
         return true;
     return ends(place, REACH_NO_INSTANCE, "browser",
-                talloc_asprintf(parent, "SQL Browser on %s names no TCP port for instance '%s'. "
-                                        "HOST,PORT needs no Browser",
+                talloc_asprintf(parent,
+                                "SQL Browser on %s names no TCP port for instance '%s'. "
+                                "HOST,PORT needs no Browser",
                                 place->addresses[0].text, request->target.instance));
 }
 
@@ -75,7 +76,7 @@ void place_find(void *parent, const struct probe_request *request, struct deadli
                 struct place *out)
 {
     const struct target *target = &request->target;
-    *out = (struct place){ .reach = REACH_NOT_TRIED, .port = target->port };
+    *out = (struct place){.reach = REACH_NOT_TRIED, .port = target->port};
     if (out->port == 0 && target->instance == NULL)
         out->port = TARGET_DEFAULT_PORT;
     if (out->port == 0 && !ask_browser(parent, request, deadline, out))

@@ -2,8 +2,8 @@
 
 #include "base/deadline.h"
 #include "probe/locate.h"
-#include "probe/strict.h"
 #include "probe/stranger.h"
+#include "probe/strict.h"
 #include "probe/versions.h"
 
 #include <string.h>
@@ -30,9 +30,12 @@ static void ends(struct run *run, enum reach reach, const char *stage, char *rea
 static enum reach reach_of(enum net_outcome outcome)
 {
     static const enum reach reaches[] = {
-        [NET_OK] = REACH_TDS,           [NET_REFUSED] = REACH_REFUSED,
-        [NET_UNREACHABLE] = REACH_UNREACHABLE, [NET_TIMEOUT] = REACH_SILENT,
-        [NET_RESET] = REACH_RESET,      [NET_CLOSED] = REACH_CLOSED,
+        [NET_OK] = REACH_TDS,
+        [NET_REFUSED] = REACH_REFUSED,
+        [NET_UNREACHABLE] = REACH_UNREACHABLE,
+        [NET_TIMEOUT] = REACH_SILENT,
+        [NET_RESET] = REACH_RESET,
+        [NET_CLOSED] = REACH_CLOSED,
         [NET_FAILED] = REACH_UNREACHABLE,
     };
     return reaches[outcome];
@@ -118,14 +121,20 @@ static char *prelogin_reason(void *parent, const struct talk *talk, int timeout_
 {
     switch (talk->result.outcome) {
     case NET_CLOSED:
-        return talloc_asprintf(parent, "the server closed the connection before PRELOGIN was "
-                                       "answered (%zu bytes came)", talk->received);
+        return talloc_asprintf(parent,
+                               "the server closed the connection before PRELOGIN was "
+                               "answered (%zu bytes came)",
+                               talk->received);
     case NET_RESET:
-        return talloc_asprintf(parent, "the connection was reset before PRELOGIN was answered "
-                                       "(%zu bytes came)", talk->received);
+        return talloc_asprintf(parent,
+                               "the connection was reset before PRELOGIN was answered "
+                               "(%zu bytes came)",
+                               talk->received);
     case NET_TIMEOUT:
-        return talloc_asprintf(parent, "PRELOGIN was not answered in whole within %d ms (%zu bytes "
-                                       "came)", timeout_ms, talk->received);
+        return talloc_asprintf(parent,
+                               "PRELOGIN was not answered in whole within %d ms (%zu bytes "
+                               "came)",
+                               timeout_ms, talk->received);
     default:
         return talloc_asprintf(parent, "PRELOGIN was not answered: %s",
                                strerror(talk->result.error_number));
@@ -188,8 +197,8 @@ static void prelogin_facts(struct endpoint *out, const struct prelogin *answer)
     const uint8_t *v = answer->version;
     out->encryption = encryption_of(answer);
     if (answer->has_version)
-        out->engine = (struct version){ .part = { v[0], v[1], (uint32_t)(v[2] << 8 | v[3]) },
-                                        .count = 3 };
+        out->engine =
+            (struct version){.part = {v[0], v[1], (uint32_t)(v[2] << 8 | v[3])}, .count = 3};
 }
 
 /* ---- TLS ------------------------------------------------------------------------------------- */
@@ -236,16 +245,20 @@ static void converse(struct run *run, int fd, const struct net_address *address)
     certificate_facts(run, NULL, 0);
 }
 
-/* ---- public ----------------------------------------------------------------------------------- */
+/* ---- public -----------------------------------------------------------------------------------
+ */
 
 void probe_endpoint(void *parent, const struct probe_request *request, struct endpoint *out,
                     struct probe_route *route)
 {
     int64_t started_ms = clock_monotonic_ms();
-    struct run run = { .parent = parent, .request = request, .out = out, .route = route,
-                       .deadline = deadline_in_ms(request->timeout_ms) };
+    struct run run = {.parent = parent,
+                      .request = request,
+                      .out = out,
+                      .route = route,
+                      .deadline = deadline_in_ms(request->timeout_ms)};
     const struct target *target = &request->target;
-    *route = (struct probe_route){ .port = 0 };
+    *route = (struct probe_route){.port = 0};
     *out = (struct endpoint){
         .server = talloc_strdup(parent, request->server_text),
         .host = talloc_strdup(parent, target->host),

@@ -31,9 +31,9 @@ struct probe_route {
 
 /* Fills *out and *route; everything in them is a child of parent.
  *
- * REACH_TDS says that PRELOGIN was answered; what TLS then did stands in out->versions (one per enum
- * tls_version) and out->handshake. REACH_STRICT_ONLY: only TLS from the first byte (TDS 8) got an
- * answer; versions are then all unknown (inside TDS 7 there is no TLS), the chain is known. */
+ * REACH_TDS says that PRELOGIN was answered; what TLS then did stands in out->versions (one per
+ * enum tls_version) and out->handshake. REACH_STRICT_ONLY: only TLS from the first byte (TDS 8) got
+ * an answer; versions are then all unknown (inside TDS 7 there is no TLS), the chain is known. */
 void probe_endpoint(void *parent, const struct probe_request *request, struct endpoint *out,
                     struct probe_route *route);
 

@@ -12,10 +12,10 @@ static const struct {
     const char *start;
     const char *name;
 } known[] = {
-    { "HTTP/", "HTTP" },
-    { "SSH-", "SSH" },
-    { "220 ", "SMTP or FTP" },
-    { "RFB ", "VNC" },
+    {"HTTP/", "HTTP"},
+    {"SSH-", "SSH"},
+    {"220 ", "SMTP or FTP"},
+    {"RFB ", "VNC"},
 };
 
 bool stranger_is_tls(struct reader bytes)

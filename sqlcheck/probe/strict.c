@@ -40,9 +40,11 @@ static enum tls_client_state strict_handshake(struct strict_talk *talk)
 
 static bool send_prelogin(struct strict_talk *talk)
 {
-    struct prelogin prelogin = { .version = { 9, 0, 0, 0, 0, 0 }, .has_version = true,
-                                 .encrypt = TDS_ENCRYPT_OFF, .has_instance = true,
-                                 .has_mars = true };
+    struct prelogin prelogin = {.version = {9, 0, 0, 0, 0, 0},
+                                .has_version = true,
+                                .encrypt = TDS_ENCRYPT_OFF,
+                                .has_instance = true,
+                                .has_mars = true};
     uint8_t packet_id = 0;
     struct writer payload;
     struct writer packet;
@@ -57,7 +59,8 @@ static bool send_prelogin(struct strict_talk *talk)
            strict_send(talk, &records);
 }
 
-/* True when what came out of TLS is the answer to PRELOGIN; *more tells whether to go on reading. */
+/* True when what came out of TLS is the answer to PRELOGIN; *more tells whether to go on reading.
+ */
 static bool is_prelogin(struct tds_stream *stream, struct prelogin *out, bool *more)
 {
     struct tds_header header;
@@ -92,8 +95,8 @@ static bool ask_inside(struct strict_talk *talk, struct prelogin *out)
 static struct version engine_of(const struct prelogin *answer)
 {
     const uint8_t *v = answer->version;
-    return (struct version){ .part = { v[0], v[1], (uint32_t)(v[2] << 8 | v[3]) },
-                             .count = answer->has_version ? 3 : 0 };
+    return (struct version){.part = {v[0], v[1], (uint32_t)(v[2] << 8 | v[3])},
+                            .count = answer->has_version ? 3 : 0};
 }
 
 static void judge(void *parent, struct strict_talk *talk, enum tls_client_state state,
@@ -102,7 +105,7 @@ static void judge(void *parent, struct strict_talk *talk, enum tls_client_state 
     const struct tls_seen *seen = tls_client_seen(talk->client);
     const char *alpn = tls_client_alpn(parent, talk->client);
     bool is_tds8 = alpn != NULL && strcmp(alpn, "tds/8.0") == 0;
-    struct prelogin answer = { .has_version = false };
+    struct prelogin answer = {.has_version = false};
     if (!seen->has_hello && !seen->has_alert)
         return;
     talk->deadline = deadline_within(talk->deadline, INSIDE_WAIT_MS);
@@ -121,18 +124,18 @@ static void judge(void *parent, struct strict_talk *talk, enum tls_client_state 
 void strict_ask(void *parent, const struct net_address *address, const char *server_name,
                 struct deadline deadline, struct strict_result *out)
 {
-    *out = (struct strict_result){ .kind = STRICT_NO_TLS };
+    *out = (struct strict_result){.kind = STRICT_NO_TLS};
     struct net_connection connection = net_connect(address, 1, deadline);
     int fd NET_AUTOCLOSE = connection.fd;
     out->opened = connection.opened;
     struct error err = ERROR_NONE;
-    struct strict_talk talk = { .fd = fd, .deadline = deadline };
+    struct strict_talk talk = {.fd = fd, .deadline = deadline};
     if (fd >= 0)
         talk.client = tls_client_new(parent,
-                                     &(struct tls_client_options){ .min_version = 0x0303,
-                                                                   .max_version = 0x0304,
-                                                                   .server_name = server_name,
-                                                                   .tds8 = true },
+                                     &(struct tls_client_options){.min_version = 0x0303,
+                                                                  .max_version = 0x0304,
+                                                                  .server_name = server_name,
+                                                                  .tds8 = true},
                                      &err);
     if (talk.client == NULL)
         return;

@@ -12,7 +12,7 @@ enum {
 
 void talk_init(struct talk *talk, void *parent, int fd)
 {
-    *talk = (struct talk){ .fd = fd };
+    *talk = (struct talk){.fd = fd};
     tds_stream_init(&talk->stream, parent);
     writer_init(&talk->message, parent);
 }
@@ -31,7 +31,7 @@ static bool talk_send(struct talk *talk, const struct writer *payload, struct de
 bool talk_send_prelogin(struct talk *talk, struct deadline deadline)
 {
     struct prelogin prelogin = {
-        .version = { 9, 0, 0, 0, 0, 0 },
+        .version = {9, 0, 0, 0, 0, 0},
         .has_version = true,
         .encrypt = TDS_ENCRYPT_OFF,
         /* FreeTDS sends this to every instance; servers do not turn it away. */
@@ -87,7 +87,7 @@ static bool receive_packet(struct talk *talk, struct tds_header *header, struct 
 
 bool talk_receive_prelogin(struct talk *talk, struct prelogin *out, struct deadline deadline)
 {
-    struct tds_header header = { .status = 0 };
+    struct tds_header header = {.status = 0};
     while ((header.status & TDS_STATUS_EOM) == 0) {
         struct reader payload;
         if (!receive_packet(talk, &header, &payload, deadline))
@@ -96,8 +96,7 @@ bool talk_receive_prelogin(struct talk *talk, struct prelogin *out, struct deadl
         if (talk->message.size > PRELOGIN_MAX)
             break;
     }
-    talk->not_tds =
-        !prelogin_parse(reader_over(talk->message.data, talk->message.size), out);
+    talk->not_tds = !prelogin_parse(reader_over(talk->message.data, talk->message.size), out);
     return !talk->not_tds;
 }
 

@@ -11,10 +11,10 @@
 struct talk {
     int fd; /* not owned */
     struct tds_stream stream;
-    struct writer message; /* payload of the message that is being put together */
-    size_t packet_left;    /* payload of the current TLS packet that is still to come */
-    size_t received;       /* bytes that came in */
-    bool not_tds;          /* what came is not TDS, or not what belongs here */
+    struct writer message;    /* payload of the message that is being put together */
+    size_t packet_left;       /* payload of the current TLS packet that is still to come */
+    size_t received;          /* bytes that came in */
+    bool not_tds;             /* what came is not TDS, or not what belongs here */
     struct net_result result; /* why a call failed, unless not_tds */
     uint8_t packet_id;
 };

@@ -6,7 +6,10 @@
 #include <talloc.h>
 
 static const uint16_t numbers[TLS_VERSION_COUNT] = {
-    [TLS_1_0] = 0x0301, [TLS_1_1] = 0x0302, [TLS_1_2] = 0x0303, [TLS_1_3] = 0x0304,
+    [TLS_1_0] = 0x0301,
+    [TLS_1_1] = 0x0302,
+    [TLS_1_2] = 0x0303,
+    [TLS_1_3] = 0x0304,
 };
 
 /* ---- asking ---------------------------------------------------------------------------------- */
@@ -89,8 +92,8 @@ static void widen_if_about_suites(void *parent, const struct net_address *addres
 void versions_ask(void *parent, struct talk *talk, const struct net_address *address,
                   bool legacy_probe, struct deadline deadline, struct version_results *out)
 {
-    struct question questions[TLS_VERSION_COUNT] = { 0 };
-    *out = (struct version_results){ .opened = 0 };
+    struct question questions[TLS_VERSION_COUNT] = {0};
+    *out = (struct version_results){.opened = 0};
     for (size_t i = 0; i < TLS_VERSION_COUNT; i++) {
         if (i == TLS_1_2 || (i < TLS_1_2 && !legacy_probe))
             continue;
@@ -113,57 +116,55 @@ void versions_ask(void *parent, struct talk *talk, const struct net_address *add
 
 /* ---- judging --------------------------------------------------------------------------------- */
 
-/* Alerts that speak about versions or suites refuse on their own; others may be about our hello or a
- * fault over there, and need another version that was taken. RFC 5246 7.2.2 */
+/* Alerts that speak about versions or suites refuse on their own; others may be about our hello or
+ * a fault over there, and need another version that was taken. RFC 5246 7.2.2 */
 static bool alert_refuses(struct tls_alert alert)
 {
-    static const uint8_t refusing[] = { 40, 70, 71 };
+    static const uint8_t refusing[] = {40, 70, 71};
     for (size_t i = 0; i < sizeof refusing; i++)
         if (refusing[i] == alert.description)
             return true;
     return false;
 }
 
+/* What each end says about the version that was asked for, and the words for it; the words of the
+ * ends without any stand in the result itself. */
+static const struct {
+    enum tls_answer alone;   /* when no other version was taken on this endpoint */
+    enum tls_answer another; /* when one was */
+    const char *words;
+} meanings[] = {
+    [HELLO_NOT_ASKED] = {TLS_UNKNOWN, TLS_UNKNOWN, "not asked"},
+    [HELLO_TAKEN] = {TLS_ACCEPTED, TLS_ACCEPTED, NULL},
+    [HELLO_OTHER_VERSION] = {TLS_REFUSED, TLS_REFUSED, NULL},
+    [HELLO_ALERT] = {TLS_UNKNOWN, TLS_REFUSED, NULL},
+    [HELLO_CLOSED] = {TLS_UNKNOWN, TLS_REFUSED, "closed without an alert"},
+    [HELLO_RESET] = {TLS_UNKNOWN, TLS_REFUSED, "reset without an alert"},
+    [HELLO_SILENT] = {TLS_UNKNOWN, TLS_UNKNOWN, "no answer to the hello in time"},
+    [HELLO_NO_TLS] = {TLS_UNKNOWN, TLS_UNKNOWN, "the answer to the hello is not TLS inside TDS"},
+    [HELLO_NOT_REACHED] = {TLS_UNKNOWN, TLS_UNKNOWN, NULL},
+    [HELLO_OWN_FAULT] = {TLS_UNKNOWN, TLS_UNKNOWN, NULL},
+};
+
 static enum tls_answer answer_of(const struct hello_result *hello, bool took_another)
 {
-    switch (hello->end) {
-    case HELLO_TAKEN:
-        return TLS_ACCEPTED;
-    case HELLO_OTHER_VERSION:
+    if (hello->end == HELLO_ALERT && alert_refuses(hello->alert))
         return TLS_REFUSED;
-    case HELLO_ALERT:
-        return took_another || alert_refuses(hello->alert) ? TLS_REFUSED : TLS_UNKNOWN;
-    case HELLO_CLOSED:
-    case HELLO_RESET:
-        return took_another ? TLS_REFUSED : TLS_UNKNOWN;
-    default:
-        return TLS_UNKNOWN;
-    }
+    return took_another ? meanings[hello->end].another : meanings[hello->end].alone;
 }
 
 static char *reason_of(void *parent, const struct hello_result *hello)
 {
-    static const char *const words[] = {
-        [HELLO_NOT_ASKED] = "not asked",
-        [HELLO_CLOSED] = "closed without an alert",
-        [HELLO_RESET] = "reset without an alert",
-        [HELLO_SILENT] = "no answer to the hello in time",
-        [HELLO_NO_TLS] = "the answer to the hello is not TLS inside TDS",
-    };
-    switch (hello->end) {
-    case HELLO_TAKEN:
+    if (meanings[hello->end].words != NULL)
+        return talloc_strdup(parent, meanings[hello->end].words);
+    if (hello->end == HELLO_TAKEN)
         return talloc_asprintf(parent, "ServerHello with %s", tls_suite_name(parent, hello->suite));
-    case HELLO_OTHER_VERSION:
+    if (hello->end == HELLO_OTHER_VERSION)
         return talloc_asprintf(parent, "the server answered with TLS %s",
                                tls_version_word(parent, hello->version));
-    case HELLO_ALERT:
+    if (hello->end == HELLO_ALERT)
         return talloc_asprintf(parent, "%s from the server", tls_alert_text(parent, hello->alert));
-    case HELLO_NOT_REACHED:
-    case HELLO_OWN_FAULT:
-        return talloc_strdup(parent, hello->detail);
-    default:
-        return talloc_strdup(parent, words[hello->end]);
-    }
+    return talloc_strdup(parent, hello->detail);
 }
 
 static bool took_any(const struct version_results *results)
@@ -191,8 +192,8 @@ struct tls_version_fact *versions_unknown(void *parent, const char *reason)
 {
     struct tls_version_fact *facts = mem_array(parent, struct tls_version_fact, TLS_VERSION_COUNT);
     for (size_t i = 0; i < TLS_VERSION_COUNT; i++)
-        facts[i] = (struct tls_version_fact){ .version = (enum tls_version)i,
-                                              .answer = TLS_UNKNOWN,
-                                              .reason = talloc_strdup(parent, reason) };
+        facts[i] = (struct tls_version_fact){.version = (enum tls_version)i,
+                                             .answer = TLS_UNKNOWN,
+                                             .reason = talloc_strdup(parent, reason)};
     return facts;
 }

@@ -13,7 +13,8 @@ struct version_results {
 
 /* The 1.2 handshake on the connection of `talk`, whose PRELOGIN was answered; each other version on
  * a connection of its own, all at the same time. 1.2 is asked once more when its connection broke,
- * and once more with more suites when none was common. At most 5 connections are opened. Everything is a child of parent. */
+ * and once more with more suites when none was common. At most 5 connections are opened. Everything
+ * is a child of parent. */
 void versions_ask(void *parent, struct talk *talk, const struct net_address *address,
                   bool legacy_probe, struct deadline deadline, struct version_results *out);
 

@@ -15,16 +15,15 @@
 
 struct reasons {
     void *parent;
-    char *text; /* NULL while there is none */
+    char *text;             /* NULL while there is none */
     unsigned long seen[16]; /* what was said before: code and certificate */
     size_t seen_count;
 };
 
 static void reasons_add(struct reasons *reasons, char *reason)
 {
-    reasons->text = reasons->text == NULL
-                        ? talloc_strdup(reasons->parent, reason)
-                        : talloc_asprintf_append(reasons->text, "; %s", reason);
+    reasons->text = reasons->text == NULL ? talloc_strdup(reasons->parent, reason)
+                                          : talloc_asprintf_append(reasons->text, "; %s", reason);
     talloc_free(reason);
 }
 
@@ -44,8 +43,8 @@ static bool reasons_know(struct reasons *reasons, int code, int depth)
 static char *reason_text(int code, const X509 *cert)
 {
     const char *words = X509_verify_cert_error_string(code);
-    char *name = cert == NULL ? talloc_strdup(NULL, "")
-                              : x509_name_text(NULL, X509_get_subject_name(cert));
+    char *name =
+        cert == NULL ? talloc_strdup(NULL, "") : x509_name_text(NULL, X509_get_subject_name(cert));
     char *text;
     if (code == X509_V_ERR_CERT_HAS_EXPIRED && cert != NULL) {
         char *day = date_day(name, x509_time(X509_get0_notAfter(cert)));
@@ -54,8 +53,10 @@ static char *reason_text(int code, const X509 *cert)
         char *day = date_day(name, x509_time(X509_get0_notBefore(cert)));
         text = talloc_asprintf(NULL, "%s: valid from %s (%s)", words, day, name);
     } else if (cert != NULL && x509_is_sql_fallback(cert)) {
-        text = talloc_asprintf(NULL, "%s (SQL Server's own fallback certificate, made anew at each "
-                                     "start of the service)", words);
+        text = talloc_asprintf(NULL,
+                               "%s (SQL Server's own fallback certificate, made anew at each "
+                               "start of the service)",
+                               words);
     } else {
         text = name[0] == '\0' ? talloc_strdup(NULL, words)
                                : talloc_asprintf(NULL, "%s (%s)", words, name);
@@ -82,7 +83,7 @@ static int on_verify(int good, X509_STORE_CTX *context)
 /* ---- the chain ------------------------------------------------------------------------------- */
 
 /* Takes the store over; NULL is a check that could not run. */
-static void check_in_store(struct reasons *reasons, STACK_OF(X509) *certs, X509_STORE *store,
+static void check_in_store(struct reasons *reasons, STACK_OF(X509) * certs, X509_STORE *store,
                            const struct chain_trust *trust, const struct error *err)
 {
     if (store == NULL) {
@@ -107,7 +108,7 @@ static void check_in_store(struct reasons *reasons, STACK_OF(X509) *certs, X509_
     ERR_clear_error();
 }
 
-static void check_to_root(struct reasons *reasons, STACK_OF(X509) *certs,
+static void check_to_root(struct reasons *reasons, STACK_OF(X509) * certs,
                           const struct chain_trust *trust)
 {
     struct error err = ERROR_NONE;
@@ -147,8 +148,10 @@ static void check_pinned(struct reasons *reasons, X509 *leaf, const char *path)
         found = X509_cmp(leaf, one) == 0 || is_issued_by(leaf, one);
     }
     if (!found)
-        reasons_add(reasons, talloc_asprintf(NULL, "the server's certificate is not the one in "
-                                                   "'%s', nor signed by it", path));
+        reasons_add(reasons, talloc_asprintf(NULL,
+                                             "the server's certificate is not the one in "
+                                             "'%s', nor signed by it",
+                                             path));
     sk_X509_pop_free(pinned, X509_free);
     ERR_clear_error();
 }
@@ -172,17 +175,18 @@ static char *check_name(void *parent, X509 *leaf, const char *expected)
     size_t count = 0;
     char **names = x509_names(memory, leaf, &count);
     const char *list = text_list(memory, (const char *const *)names, count, "', '");
-    char *text = count == 0
-                     ? talloc_asprintf(parent, "the certificate names no host, so not '%s'", expected)
-                     : talloc_asprintf(parent, "the certificate is for '%s', not for '%s'", list,
-                                       expected);
+    char *text =
+        count == 0
+            ? talloc_asprintf(parent, "the certificate names no host, so not '%s'", expected)
+            : talloc_asprintf(parent, "the certificate is for '%s', not for '%s'", list, expected);
     talloc_free(memory);
     return text;
 }
 
-/* ---- public ----------------------------------------------------------------------------------- */
+/* ---- public -----------------------------------------------------------------------------------
+ */
 
-static STACK_OF(X509) *stack_from(const struct der *chain, size_t count)
+static STACK_OF(X509) * stack_from(const struct der *chain, size_t count)
 {
     STACK_OF(X509) *certs = sk_X509_new_null();
     for (size_t i = 0; i < count; i++) {
@@ -201,13 +205,12 @@ void chain_check(void *parent, const struct der *chain, size_t count,
 {
     *chain_error = NULL;
     *name_error = NULL;
-    struct reasons reasons = { .parent = parent };
+    struct reasons reasons = {.parent = parent};
     STACK_OF(X509) *certs = count == 0 ? NULL : stack_from(chain, count);
     if (certs == NULL) {
-        *chain_error = talloc_strdup(parent, count == 0
-                                                 ? "the server sent no certificate"
-                                                 : "the server sent bytes that are not a "
-                                                   "certificate");
+        *chain_error = talloc_strdup(parent, count == 0 ? "the server sent no certificate"
+                                                        : "the server sent bytes that are not a "
+                                                          "certificate");
         return;
     }
     X509 *leaf = sk_X509_value(certs, 0);
@@ -223,7 +226,7 @@ void chain_check(void *parent, const struct der *chain, size_t count,
 
 bool chain_trust_is_usable(const struct chain_trust *trust, struct error *err)
 {
-    const char *const paths[] = { trust->pinned_file, trust->ca_file };
+    const char *const paths[] = {trust->pinned_file, trust->ca_file};
     for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
         if (paths[i] == NULL)
             continue;

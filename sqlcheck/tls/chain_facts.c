@@ -25,9 +25,9 @@ static const struct {
     const char *openssl;
     const char *name;
 } curves[] = {
-    { "prime256v1", "P-256" },
-    { "secp384r1", "P-384" },
-    { "secp521r1", "P-521" },
+    {"prime256v1", "P-256"},
+    {"secp384r1", "P-384"},
+    {"secp521r1", "P-521"},
 };
 
 static char *ec_key_type(void *parent, const EVP_PKEY *key)

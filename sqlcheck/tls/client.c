@@ -218,8 +218,7 @@ struct der *tls_client_chain(void *parent, const struct tls_client *client, size
     return chain;
 }
 
-bool tls_client_write(struct tls_client *client, const void *data, size_t size,
-                      struct writer *out)
+bool tls_client_write(struct tls_client *client, const void *data, size_t size, struct writer *out)
 {
     ERR_clear_error();
     bool good = size <= INT_MAX && SSL_write(client->ssl, data, (int)size) == (int)size;
@@ -228,8 +227,7 @@ bool tls_client_write(struct tls_client *client, const void *data, size_t size,
     return good;
 }
 
-bool tls_client_read(struct tls_client *client, const void *data, size_t size,
-                     struct writer *plain)
+bool tls_client_read(struct tls_client *client, const void *data, size_t size, struct writer *plain)
 {
     ERR_clear_error();
     if (size > INT_MAX || BIO_write(client->from_server, data, (int)size) != (int)size)

@@ -1,6 +1,6 @@
-/* A TLS client that owns no socket: bytes in, bytes out, OpenSSL in between. It verifies nothing and
- * takes every suite and key size that OpenSSL still has, because it asks what a server can do and
- * not whether that is wise. The system's openssl.cnf has no say. */
+/* A TLS client that owns no socket: bytes in, bytes out, OpenSSL in between. It verifies nothing
+ * and takes every suite and key size that OpenSSL still has, because it asks what a server can do
+ * and not whether that is wise. The system's openssl.cnf has no say. */
 #ifndef SQLCHECK_TLS_CLIENT_H
 #define SQLCHECK_TLS_CLIENT_H
 

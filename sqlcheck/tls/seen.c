@@ -9,7 +9,7 @@ enum { SEEN_MAX = 1024 * 1024, ALERT_WARNING = 1, ALERT_CLOSE_NOTIFY = 0 };
 
 void tls_seen_init(struct tls_seen *seen, void *parent)
 {
-    *seen = (struct tls_seen){ .parent = parent };
+    *seen = (struct tls_seen){.parent = parent};
     tls_flow_init(&seen->flow, parent);
 }
 
@@ -33,8 +33,7 @@ static void on_certificate(struct tls_seen *seen, struct reader body)
     if (seen->chain_count > 0 || !tls_certificate_list(body, &list))
         return;
     while (tls_certificate_next(&list, &bytes, &size)) {
-        struct der *der =
-            mem_append(seen->parent, &seen->chain, &seen->chain_count, sizeof *der);
+        struct der *der = mem_append(seen->parent, &seen->chain, &seen->chain_count, sizeof *der);
         der->data = talloc_memdup(seen->parent, bytes, size);
         der->size = size;
     }
@@ -50,9 +49,9 @@ static const struct {
     uint8_t type;
     void (*look)(struct tls_seen *seen, struct reader body);
 } messages[] = {
-    { TLS_SERVER_HELLO, on_server_hello },
-    { TLS_CERTIFICATE, on_certificate },
-    { TLS_SERVER_KEY_EXCHANGE, on_key_exchange },
+    {TLS_SERVER_HELLO, on_server_hello},
+    {TLS_CERTIFICATE, on_certificate},
+    {TLS_SERVER_KEY_EXCHANGE, on_key_exchange},
 };
 
 static void on_message(struct tls_seen *seen, const struct tls_event *event)

@@ -10,13 +10,13 @@
 
 enum { TRUST_FILE_MAX = 8 * 1024 * 1024 };
 
-static void push(STACK_OF(X509) *certs, X509 *cert)
+static void push(STACK_OF(X509) * certs, X509 *cert)
 {
     if (sk_X509_push(certs, cert) <= 0)
         X509_free(cert);
 }
 
-static void read_pem(STACK_OF(X509) *certs, const char *text, size_t size)
+static void read_pem(STACK_OF(X509) * certs, const char *text, size_t size)
 {
     BIO *in = BIO_new_mem_buf(text, (int)size);
     for (X509 *cert; in != NULL && (cert = PEM_read_bio_X509(in, NULL, NULL, NULL)) != NULL;)
@@ -25,7 +25,7 @@ static void read_pem(STACK_OF(X509) *certs, const char *text, size_t size)
     ERR_clear_error();
 }
 
-STACK_OF(X509) *trust_read(const char *path, struct error *err)
+STACK_OF(X509) * trust_read(const char *path, struct error *err)
 {
     size_t size = 0;
     char *text = file_read(NULL, path, TRUST_FILE_MAX, &size, err);
@@ -33,7 +33,7 @@ STACK_OF(X509) *trust_read(const char *path, struct error *err)
         return NULL;
     STACK_OF(X509) *certs = sk_X509_new_null();
     read_pem(certs, text, size);
-    X509 *only = x509_from_der(&(struct der){ (const uint8_t *)text, size });
+    X509 *only = x509_from_der(&(struct der){(const uint8_t *)text, size});
     if (only != NULL)
         push(certs, only);
     talloc_free(text);
@@ -47,10 +47,11 @@ STACK_OF(X509) *trust_read(const char *path, struct error *err)
 X509_STORE *trust_store_system(bool with_bundle, struct error *err)
 {
     X509_STORE *store = X509_STORE_new();
-    X509_LOOKUP *lookup = store == NULL ? NULL : X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
-    bool good = lookup != NULL && (with_bundle ? X509_STORE_set_default_paths(store) == 1
-                                               : X509_LOOKUP_add_dir(lookup, NULL,
-                                                                     X509_FILETYPE_DEFAULT) == 1);
+    X509_LOOKUP *lookup =
+        store == NULL ? NULL : X509_STORE_add_lookup(store, X509_LOOKUP_hash_dir());
+    bool good = lookup != NULL &&
+                (with_bundle ? X509_STORE_set_default_paths(store) == 1
+                             : X509_LOOKUP_add_dir(lookup, NULL, X509_FILETYPE_DEFAULT) == 1);
     ERR_clear_error();
     if (good)
         return store;

@@ -8,7 +8,7 @@
 
 /* Every certificate of a PEM file, or the one of a DER file. To be released with
  * sk_X509_pop_free(.., X509_free); NULL on error, never empty. */
-STACK_OF(X509) *trust_read(const char *path, struct error *err) MUST_USE;
+STACK_OF(X509) * trust_read(const char *path, struct error *err) MUST_USE;
 
 /* A store with the certificates of a file. NULL on error. */
 X509_STORE *trust_store_file(const char *path, struct error *err) MUST_USE;

@@ -33,7 +33,8 @@ char *x509_name_text(void *parent, const X509_NAME *name)
     char *bytes = NULL;
     long size = 0;
     /* Without ESC_MSB: names beyond ASCII stay readable UTF-8 instead of \C3\A9. */
-    if (out != NULL && X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) >= 0)
+    if (out != NULL &&
+        X509_NAME_print_ex(out, name, 0, XN_FLAG_RFC2253 & ~ASN1_STRFLGS_ESC_MSB) >= 0)
         size = BIO_get_mem_data(out, &bytes);
     char *text = text_printable(parent, bytes == NULL ? "" : bytes, size > 0 ? (size_t)size : 0);
     BIO_free(out);
@@ -97,7 +98,7 @@ static char *general_name_text(void *parent, const GENERAL_NAME *name)
     if (type == GEN_DNS)
         return one_line(parent, ASN1_STRING_get0_data(value), ASN1_STRING_length(value));
     char text[INET6_ADDRSTRLEN];
-    int family = type != GEN_IPADD                ? AF_UNSPEC
+    int family = type != GEN_IPADD                 ? AF_UNSPEC
                  : ASN1_STRING_length(value) == 4  ? AF_INET
                  : ASN1_STRING_length(value) == 16 ? AF_INET6
                                                    : AF_UNSPEC;

@@ -46,7 +46,7 @@ static void *peer_run(void *argument)
             return NULL;
         int on = 1;
         (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
-        peer->plays[index] = (struct play){ .peer = peer, .fd = fd, .index = index };
+        peer->plays[index] = (struct play){.peer = peer, .fd = fd, .index = index};
         (void)pthread_create(&peer->plays[index].thread, NULL, play_run, &peer->plays[index]);
         atomic_fetch_add(&peer->accepted, 1);
     }
@@ -55,8 +55,7 @@ static void *peer_run(void *argument)
 static int listen_on_loopback(int *port)
 {
     int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct sockaddr_in address = { .sin_family = AF_INET,
-                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
     if (fd < 0 || bind(fd, (struct sockaddr *)&address, size) != 0 || listen(fd, 32) != 0 ||
         getsockname(fd, (struct sockaddr *)&address, &size) != 0)
@@ -145,13 +144,13 @@ void peer_wait_for_end(int fd)
 
 void peer_reset(int fd)
 {
-    struct linger now = { .l_onoff = 1, .l_linger = 0 };
+    struct linger now = {.l_onoff = 1, .l_linger = 0};
     (void)setsockopt(fd, SOL_SOCKET, SO_LINGER, &now, sizeof now);
 }
 
 void peer_pause(int milliseconds)
 {
-    struct timespec time = { .tv_sec = milliseconds / 1000,
-                             .tv_nsec = (long)(milliseconds % 1000) * 1000000L };
+    struct timespec time = {.tv_sec = milliseconds / 1000,
+                            .tv_nsec = (long)(milliseconds % 1000) * 1000000L};
     (void)nanosleep(&time, NULL);
 }

@@ -49,7 +49,8 @@ static void play_drip(int fd, int index, void *context)
         peer_pause(20);
 }
 
-/* A listener whose queue is full: the kernel drops what comes, so connecting is met with silence. */
+/* A listener whose queue is full: the kernel drops what comes, so connecting is met with silence.
+ */
 struct deaf {
     int listener;
     int fillers[8];
@@ -58,9 +59,8 @@ struct deaf {
 
 static struct deaf deaf_start(void)
 {
-    struct deaf deaf = { .listener = socket(AF_INET, SOCK_STREAM, 0) };
-    struct sockaddr_in address = { .sin_family = AF_INET,
-                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct deaf deaf = {.listener = socket(AF_INET, SOCK_STREAM, 0)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
     cr_assert_eq(bind(deaf.listener, (struct sockaddr *)&address, size), 0);
     cr_assert_eq(listen(deaf.listener, 0), 0);
@@ -116,8 +116,8 @@ Test(socket, dead_first_address_costs_a_head_start_only)
     void *memory = talloc_new(NULL);
     struct deaf deaf = deaf_start();
     struct peer *peer = peer_start(play_echo, NULL);
-    struct net_address addresses[] = { address_of(memory, "127.0.0.1", deaf.port),
-                                       address_of(memory, "127.0.0.1", peer_port(peer)) };
+    struct net_address addresses[] = {address_of(memory, "127.0.0.1", deaf.port),
+                                      address_of(memory, "127.0.0.1", peer_port(peer))};
     int64_t started = clock_monotonic_ms();
     struct net_connection out = net_connect(addresses, 2, deadline_in_ms(5000));
     int64_t took = clock_monotonic_ms() - started;
@@ -135,8 +135,8 @@ Test(socket, refused_first_address_costs_nothing)
 {
     void *memory = talloc_new(NULL);
     struct peer *peer = peer_start(play_echo, NULL);
-    struct net_address addresses[] = { address_of(memory, "127.0.0.1", peer_free_port()),
-                                       address_of(memory, "127.0.0.1", peer_port(peer)) };
+    struct net_address addresses[] = {address_of(memory, "127.0.0.1", peer_free_port()),
+                                      address_of(memory, "127.0.0.1", peer_port(peer))};
     int64_t started = clock_monotonic_ms();
     struct net_connection out = net_connect(addresses, 2, deadline_in_ms(5000));
     cr_assert_eq(out.which, 1);
@@ -150,8 +150,8 @@ Test(socket, a_refusal_tells_more_than_silence)
 {
     void *memory = talloc_new(NULL);
     struct deaf deaf = deaf_start();
-    struct net_address addresses[] = { address_of(memory, "127.0.0.1", deaf.port),
-                                       address_of(memory, "127.0.0.1", peer_free_port()) };
+    struct net_address addresses[] = {address_of(memory, "127.0.0.1", deaf.port),
+                                      address_of(memory, "127.0.0.1", peer_free_port())};
     struct net_connection out = net_connect(addresses, 2, deadline_in_ms(600));
     cr_assert_eq(out.result.outcome, NET_REFUSED);
     cr_assert_eq(out.which, 1);
@@ -265,7 +265,8 @@ Test(socket, sending_to_one_who_does_not_read_ends_at_the_deadline)
     talloc_free(memory);
 }
 
-/* ---- UDP --------------------------------------------------------------------------------------- */
+/* ---- UDP ---------------------------------------------------------------------------------------
+ */
 
 struct udp {
     int fd;
@@ -274,9 +275,8 @@ struct udp {
 
 static struct udp udp_open(void)
 {
-    struct udp udp = { .fd = socket(AF_INET, SOCK_DGRAM, 0) };
-    struct sockaddr_in address = { .sin_family = AF_INET,
-                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct udp udp = {.fd = socket(AF_INET, SOCK_DGRAM, 0)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
     cr_assert_eq(bind(udp.fd, (struct sockaddr *)&address, size), 0);
     (void)getsockname(udp.fd, (struct sockaddr *)&address, &size);

@@ -13,17 +13,17 @@ struct accepted {
 };
 
 static const struct accepted accepted[] = {
-    { "sql01", "sql01", NULL, 0 },
-    { " sql01.contoso.com ", "sql01.contoso.com", NULL, 0 },
-    { "tcp:sql01,1433", "sql01", NULL, 1433 },
-    { "TCP:sql01", "sql01", NULL, 0 },
-    { "sql01, 65535", "sql01", NULL, 65535 },
-    { "sql01\\CONFIGMGRSEC", "sql01", "CONFIGMGRSEC", 0 },
-    { "tcp:sql01\\INST,1500", "sql01", "INST", 1500 },
-    { "sql01\\mssqlserver", "sql01", NULL, 0 },
-    { "192.0.2.7,1", "192.0.2.7", NULL, 1 },
-    { "[::1],1433", "::1", NULL, 1433 },
-    { "[fe80::1%eth0]\\X", "fe80::1%eth0", "X", 0 },
+    {"sql01", "sql01", NULL, 0},
+    {" sql01.contoso.com ", "sql01.contoso.com", NULL, 0},
+    {"tcp:sql01,1433", "sql01", NULL, 1433},
+    {"TCP:sql01", "sql01", NULL, 0},
+    {"sql01, 65535", "sql01", NULL, 65535},
+    {"sql01\\CONFIGMGRSEC", "sql01", "CONFIGMGRSEC", 0},
+    {"tcp:sql01\\INST,1500", "sql01", "INST", 1500},
+    {"sql01\\mssqlserver", "sql01", NULL, 0},
+    {"192.0.2.7,1", "192.0.2.7", NULL, 1},
+    {"[::1],1433", "::1", NULL, 1433},
+    {"[fe80::1%eth0]\\X", "fe80::1%eth0", "X", 0},
 };
 
 Test(target, accepted_forms)
@@ -31,7 +31,7 @@ Test(target, accepted_forms)
     for (size_t i = 0; i < sizeof accepted / sizeof accepted[0]; i++) {
         const struct accepted *row = &accepted[i];
         void *memory = talloc_new(NULL);
-        struct target target = { 0 };
+        struct target target = {0};
         struct error err = ERROR_NONE;
         cr_assert(target_parse(memory, row->text, &target, &err), "%s: %s", row->text, err.text);
         cr_assert_str_eq(target.host, row->host, "%s", row->text);
@@ -47,40 +47,40 @@ static const struct {
     const char *text;
     const char *says;
 } refused[] = {
-    { "", "names no host" },
-    { "tcp:", "names no host" },
-    { ",1433", "names no host" },
-    { "np:\\\\sql01\\pipe\\sql\\query", "named pipes" },
-    { "\\\\.\\pipe\\sql\\query", "pipe" },
-    { "lpc:sql01", "shared memory" },
-    { "admin:sql01", "administrator" },
-    { "(local)", "not supported" },
-    { ".", "not supported" },
-    { ".\\SQLEXPRESS", "not supported" },
-    { "(LocalDB)\\x", "not supported" },
-    { "sql01:1433", "not a host name" },
-    { "::1", "not a host name" },
-    { "[::1", "without" },
-    { "[]", "without" },
-    { "[::1]1433", "after a comma" },
-    { "sql01,", "port" },
-    { "sql01,0", "port" },
-    { "sql01,65536", "port" },
-    { "sql01,14x", "port" },
-    { "sql01,-1", "port" },
-    { "sql01,1433,2", "port" },
-    { "sql01\\", "instance" },
-    { "sql01\\a\\b", "instance" },
-    { "sql01\\012345678901234567890123456789012", "instance" },
-    { "sql 01", "not a host name" },
-    { "sql01;Encrypt=no", "not a host name" },
+    {"", "names no host"},
+    {"tcp:", "names no host"},
+    {",1433", "names no host"},
+    {"np:\\\\sql01\\pipe\\sql\\query", "named pipes"},
+    {"\\\\.\\pipe\\sql\\query", "pipe"},
+    {"lpc:sql01", "shared memory"},
+    {"admin:sql01", "administrator"},
+    {"(local)", "not supported"},
+    {".", "not supported"},
+    {".\\SQLEXPRESS", "not supported"},
+    {"(LocalDB)\\x", "not supported"},
+    {"sql01:1433", "not a host name"},
+    {"::1", "not a host name"},
+    {"[::1", "without"},
+    {"[]", "without"},
+    {"[::1]1433", "after a comma"},
+    {"sql01,", "port"},
+    {"sql01,0", "port"},
+    {"sql01,65536", "port"},
+    {"sql01,14x", "port"},
+    {"sql01,-1", "port"},
+    {"sql01,1433,2", "port"},
+    {"sql01\\", "instance"},
+    {"sql01\\a\\b", "instance"},
+    {"sql01\\012345678901234567890123456789012", "instance"},
+    {"sql 01", "not a host name"},
+    {"sql01;Encrypt=no", "not a host name"},
 };
 
 Test(target, refused_forms_say_why_and_leave_the_result_alone)
 {
     for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
         void *memory = talloc_new(NULL);
-        struct target target = { .port = 77 };
+        struct target target = {.port = 77};
         struct error err = ERROR_NONE;
         cr_assert(!target_parse(memory, refused[i].text, &target, &err), "%s", refused[i].text);
         cr_assert(text_contains(err.text, refused[i].says), "%s: %s", refused[i].text, err.text);
@@ -97,15 +97,15 @@ static const struct {
     const char *to_host;
     int to_port;
 } applied[] = {
-    { "sql01::127.0.0.9:", "sql01", 1433, "127.0.0.9", 1433 },
-    { "sql01::127.0.0.9:", "SQL01", 1434, "127.0.0.9", 1434 },
-    { "sql01::127.0.0.9:", "sql02", 1433, "sql02", 1433 },
-    { "sql01:1433:127.0.0.9:5000", "sql01", 1433, "127.0.0.9", 5000 },
-    { "sql01:1433:127.0.0.9:5000", "sql01", 1434, "sql01", 1434 },
-    { "::127.0.0.9:", "anything", 5, "127.0.0.9", 5 },
-    { ":1433::5000", "sql01", 1433, "sql01", 5000 },
-    { "[::1]:1433:[fe80::1]:1", "::1", 1433, "fe80::1", 1 },
-    { ":::", "sql01", 1433, "sql01", 1433 },
+    {"sql01::127.0.0.9:", "sql01", 1433, "127.0.0.9", 1433},
+    {"sql01::127.0.0.9:", "SQL01", 1434, "127.0.0.9", 1434},
+    {"sql01::127.0.0.9:", "sql02", 1433, "sql02", 1433},
+    {"sql01:1433:127.0.0.9:5000", "sql01", 1433, "127.0.0.9", 5000},
+    {"sql01:1433:127.0.0.9:5000", "sql01", 1434, "sql01", 1434},
+    {"::127.0.0.9:", "anything", 5, "127.0.0.9", 5},
+    {":1433::5000", "sql01", 1433, "sql01", 5000},
+    {"[::1]:1433:[fe80::1]:1", "::1", 1433, "fe80::1", 1},
+    {":::", "sql01", 1433, "sql01", 1433},
 };
 
 Test(connect_to, rules_apply_as_in_curl)
@@ -130,9 +130,9 @@ Test(connect_to, first_matching_rule_wins)
     char to_1[] = "1.1.1.1";
     char to_2[] = "2.2.2.2";
     const struct connect_to rules[] = {
-        { .host = host_a, .port = 9, .to_host = to_1 },
-        { .host = host_a, .to_host = to_2, .to_port = 7 },
-        { .host = host_a, .to_host = to_1 },
+        {.host = host_a, .port = 9, .to_host = to_1},
+        {.host = host_a, .to_host = to_2, .to_port = 7},
+        {.host = host_a, .to_host = to_1},
     };
     const char *host;
     int port;
@@ -143,11 +143,12 @@ Test(connect_to, first_matching_rule_wins)
 
 Test(connect_to, broken_rules_are_refused)
 {
-    static const char *const broken[] = { "", "a", "a:1", "a:1:b", "a:1:b:2:3", "a:x:b:2",
-                                          "a:1:b:0", "a:1:b:65536", "[::1:1:b:2", "[::1]x:1:b:2" };
+    static const char *const broken[] = {"",           "a",           "a:1",     "a:1:b",
+                                         "a:1:b:2:3",  "a:x:b:2",     "a:1:b:0", "a:1:b:65536",
+                                         "[::1:1:b:2", "[::1]x:1:b:2"};
     for (size_t i = 0; i < sizeof broken / sizeof broken[0]; i++) {
         void *memory = talloc_new(NULL);
-        struct connect_to rule = { .port = 77 };
+        struct connect_to rule = {.port = 77};
         struct error err = ERROR_NONE;
         cr_assert(!connect_to_parse(memory, broken[i], &rule, &err), "%s", broken[i]);
         cr_assert_eq(rule.port, 77);

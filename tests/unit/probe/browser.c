@@ -28,7 +28,7 @@ static void *browser_run(void *argument)
                            (struct sockaddr *)&from, &size);
     if (got <= 0)
         return NULL;
-    char answer[300] = { 0x05, (char)strlen(browser->text), 0 };
+    char answer[300] = {0x05, (char)strlen(browser->text), 0};
     memcpy(answer + 3, browser->text, strlen(browser->text));
     (void)sendto(browser->fd, answer, strlen(browser->text) + 3, 0, (struct sockaddr *)&from, size);
     return NULL;
@@ -37,8 +37,7 @@ static void *browser_run(void *argument)
 static void browser_start(struct browser *browser)
 {
     browser->fd = socket(AF_INET, SOCK_DGRAM, 0);
-    struct sockaddr_in address = { .sin_family = AF_INET,
-                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
     cr_assert_eq(bind(browser->fd, (struct sockaddr *)&address, size), 0);
     (void)getsockname(browser->fd, (struct sockaddr *)&address, &size);
@@ -59,13 +58,13 @@ static struct probed probe_instance(struct browser *browser, const char *text, i
     char host[] = "sql01.invalid";
     char to[] = "127.0.0.1";
     const struct connect_to rules[] = {
-        { .host = host, .port = 1434, .to_host = to, .to_port = browser->port },
-        { .host = host, .to_host = to, .to_port = tcp_port },
+        {.host = host, .port = 1434, .to_host = to, .to_port = browser->port},
+        {.host = host, .to_host = to, .to_port = tcp_port},
     };
-    struct probed probed = { .memory = talloc_new(NULL) };
+    struct probed probed = {.memory = talloc_new(NULL)};
     struct error err = ERROR_NONE;
-    struct probe_request request = { .server_text = text, .rules = rules, .rule_count = 2,
-                                     .timeout_ms = 3000 };
+    struct probe_request request = {
+        .server_text = text, .rules = rules, .rule_count = 2, .timeout_ms = 3000};
     cr_assert(target_parse(probed.memory, text, &request.target, &err), "%s", err.text);
     probe_endpoint(probed.memory, &request, &probed.endpoint, &probed.route);
     return probed;
@@ -73,7 +72,7 @@ static struct probed probe_instance(struct browser *browser, const char *text, i
 
 Test(browser, finds_the_port_and_the_route_goes_where_the_rules_say)
 {
-    struct tds_server server = { .encrypt = 2 };
+    struct tds_server server = {.encrypt = 2};
     struct peer *peer = peer_start(tds_server_play, &server);
     struct browser browser = {
         .text = "ServerName;SQL01;InstanceName;CONFIGMGRSEC;IsClustered;No;Version;13.0.5026.0;"
@@ -87,7 +86,8 @@ Test(browser, finds_the_port_and_the_route_goes_where_the_rules_say)
     cr_assert_str_eq(probed.route.address, "127.0.0.1");
     cr_assert_str_eq(probed.endpoint.host, "sql01.invalid");
     cr_assert_str_eq(probed.endpoint.expected_name, "sql01.invalid");
-    cr_assert_str_eq(browser.asked, "\x04" "configmgrsec");
+    cr_assert_str_eq(browser.asked, "\x04"
+                                    "configmgrsec");
     browser_stop(&browser);
     peer_stop(peer);
     probed_free(&probed);
@@ -96,16 +96,16 @@ Test(browser, finds_the_port_and_the_route_goes_where_the_rules_say)
 static const struct {
     const char *text;
 } useless[] = {
-    { "ServerName;SQL01;InstanceName;OTHER;IsClustered;No;Version;13.0.5026.0;tcp;51433;;" },
-    { "ServerName;SQL01;InstanceName;CONFIGMGRSEC;IsClustered;No;Version;13.0.5026.0;np;\\\\x;;" },
-    { "ServerName;SQL01;InstanceName;CONFIGMGRSEC;IsClustered;No;Version;13.0.5026.0;tcp;99999;;" },
-    { "garbage" },
+    {"ServerName;SQL01;InstanceName;OTHER;IsClustered;No;Version;13.0.5026.0;tcp;51433;;"},
+    {"ServerName;SQL01;InstanceName;CONFIGMGRSEC;IsClustered;No;Version;13.0.5026.0;np;\\\\x;;"},
+    {"ServerName;SQL01;InstanceName;CONFIGMGRSEC;IsClustered;No;Version;13.0.5026.0;tcp;99999;;"},
+    {"garbage"},
 };
 
 Test(browser, answers_without_a_port_are_no_instance)
 {
     for (size_t i = 0; i < sizeof useless / sizeof useless[0]; i++) {
-        struct browser browser = { .port = 0 };
+        struct browser browser = {.port = 0};
         (void)snprintf(browser.text, sizeof browser.text, "%s", useless[i].text);
         browser_start(&browser);
         struct probed probed = probe_instance(&browser, "sql01.invalid\\CONFIGMGRSEC", 1);
@@ -121,9 +121,8 @@ Test(browser, answers_without_a_port_are_no_instance)
 
 Test(browser, silence_says_how_to_do_without_it)
 {
-    struct browser browser = { .fd = socket(AF_INET, SOCK_DGRAM, 0) };
-    struct sockaddr_in address = { .sin_family = AF_INET,
-                                   .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    struct browser browser = {.fd = socket(AF_INET, SOCK_DGRAM, 0)};
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     socklen_t size = sizeof address;
     cr_assert_eq(bind(browser.fd, (struct sockaddr *)&address, size), 0);
     (void)getsockname(browser.fd, (struct sockaddr *)&address, &size);
@@ -140,7 +139,7 @@ Test(browser, silence_says_how_to_do_without_it)
 
 Test(browser, is_not_asked_when_a_port_was_said)
 {
-    struct tds_server server = { .encrypt = 2 };
+    struct tds_server server = {.encrypt = 2};
     struct peer *peer = peer_start(tds_server_play, &server);
     char *text = talloc_asprintf(NULL, "127.0.0.1\\X,%d", peer_port(peer));
     struct probed probed = probe_target(text, NULL, 3000);

@@ -8,7 +8,7 @@
 
 static struct probed run(void *memory, const struct probe_request *request)
 {
-    struct probed probed = { .memory = memory };
+    struct probed probed = {.memory = memory};
     probe_endpoint(memory, request, &probed.endpoint, &probed.route);
     return probed;
 }
@@ -18,8 +18,8 @@ struct probed probe_target(const char *server_text, const char *rule, int timeou
     void *memory = talloc_new(NULL);
     struct connect_to *rules = NULL;
     struct error err = ERROR_NONE;
-    struct probe_request request = { .server_text = server_text, .legacy_probe = true,
-                                     .timeout_ms = timeout_ms };
+    struct probe_request request = {
+        .server_text = server_text, .legacy_probe = true, .timeout_ms = timeout_ms};
     cr_assert(target_parse(memory, server_text, &request.target, &err), "%s", err.text);
     if (rule != NULL) {
         rules = talloc_zero(memory, struct connect_to);
@@ -50,8 +50,8 @@ struct probed probe_server(struct tds_server *server, int timeout_ms)
     if (server->key == NULL)
         server->key = cert_key();
     if (server->chain[0] == NULL)
-        server->chain[0] = own = cert_make(&(struct cert_spec){ .cn = "sql01" }, server->key, NULL,
-                                           NULL);
+        server->chain[0] = own =
+            cert_make(&(struct cert_spec){.cn = "sql01"}, server->key, NULL, NULL);
     struct probed probed = probe_play(tds_server_play, server, timeout_ms);
     cr_assert_eq(probed.endpoint.connections, probed.accepted, "reported %d, accepted %d",
                  probed.endpoint.connections, probed.accepted);

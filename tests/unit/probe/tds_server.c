@@ -20,7 +20,10 @@ static bool send_packet(int fd, uint8_t type, bool last, const uint8_t *payload,
                         size_t segment)
 {
     uint8_t packet[HEADER + PAYLOAD_MAX] = {
-        type, last, (uint8_t)((size + HEADER) >> 8), (uint8_t)(size + HEADER),
+        type,
+        last,
+        (uint8_t)((size + HEADER) >> 8),
+        (uint8_t)(size + HEADER),
     };
     memcpy(packet + HEADER, payload, size);
     size_t all = size + HEADER;
@@ -42,13 +45,14 @@ bool tds_server_prelogin(int fd, int encrypt)
     if (tds_server_read(fd, question, sizeof question) == 0)
         return false;
     /* 16.0.4096 */
-    uint8_t with[] = { 0, 0, 11, 0, 6, 1, 0, 17, 0, 1, 0xff, 16, 0, 0x10, 0, 0, 0, (uint8_t)encrypt };
-    static const uint8_t without[] = { 0, 0, 6, 0, 6, 0xff, 16, 0, 0x10, 0, 0, 0 };
+    uint8_t with[] = {0, 0, 11, 0, 6, 1, 0, 17, 0, 1, 0xff, 16, 0, 0x10, 0, 0, 0, (uint8_t)encrypt};
+    static const uint8_t without[] = {0, 0, 6, 0, 6, 0xff, 16, 0, 0x10, 0, 0, 0};
     return encrypt < 0 ? tds_server_send(fd, 4, without, sizeof without)
                        : tds_server_send(fd, 4, with, sizeof with);
 }
 
-/* ---- TLS inside TDS ---------------------------------------------------------------------------- */
+/* ---- TLS inside TDS ----------------------------------------------------------------------------
+ */
 
 static int choose_tds8(SSL *ssl, const unsigned char **out, unsigned char *size,
                        const unsigned char *in, unsigned int in_size, void *argument)
@@ -56,9 +60,8 @@ static int choose_tds8(SSL *ssl, const unsigned char **out, unsigned char *size,
     const struct tds_server *server = argument;
     (void)ssl;
     static const unsigned char tds8[] = "\x07tds/8.0";
-    if (!server->strict_alpn ||
-        SSL_select_next_proto((unsigned char **)(uintptr_t)out, size, tds8, 8, in, in_size) !=
-            OPENSSL_NPN_NEGOTIATED)
+    if (!server->strict_alpn || SSL_select_next_proto((unsigned char **)(uintptr_t)out, size, tds8,
+                                                      8, in, in_size) != OPENSSL_NPN_NEGOTIATED)
         return SSL_TLSEXT_ERR_NOACK;
     return SSL_TLSEXT_ERR_OK;
 }
@@ -70,8 +73,8 @@ static SSL_CTX *context_of(struct tds_server *server)
                                                                           : server->min_version);
     (void)SSL_CTX_set_max_proto_version(context, server->max_version == 0 ? TLS1_2_VERSION
                                                                           : server->max_version);
-    (void)SSL_CTX_set_cipher_list(context, server->ciphers == NULL ? "ALL:@SECLEVEL=0"
-                                                                   : server->ciphers);
+    (void)SSL_CTX_set_cipher_list(context,
+                                  server->ciphers == NULL ? "ALL:@SECLEVEL=0" : server->ciphers);
     (void)SSL_CTX_set_dh_auto(context, 1);
     (void)SSL_CTX_use_certificate(context, server->chain[0]);
     (void)SSL_CTX_use_PrivateKey(context, server->key);
@@ -94,8 +97,8 @@ static size_t next_piece(const struct tds_server *server, const uint8_t *at, siz
 /* Announces all of it in one packet and sends 200 bytes. */
 static bool send_half(int fd, const uint8_t *bytes, size_t size)
 {
-    uint8_t head[] = { 0x12, 1, (uint8_t)((size + HEADER) >> 8), (uint8_t)(size + HEADER),
-                       0, 0, 0, 0 };
+    uint8_t head[] = {0x12, 1, (uint8_t)((size + HEADER) >> 8), (uint8_t)(size + HEADER), 0, 0,
+                      0,    0};
     return peer_send(fd, head, sizeof head) && peer_send(fd, bytes, size < 200 ? size : 200);
 }
 
@@ -123,10 +126,10 @@ static unsigned version_bit(const uint8_t *hello, size_t size)
 /* Whether this connection meets the fault; counts those that do. */
 static bool meets_fault(struct tds_server *server, const uint8_t *hello, size_t size)
 {
-    bool meets = server->fault != SERVER_GOOD && size > 0 &&
-                 (server->fault_times == 0 || server->faults_done < server->fault_times) &&
-                 (server->fault_versions == 0 ||
-                  (server->fault_versions & version_bit(hello, size)) != 0);
+    bool meets =
+        server->fault != SERVER_GOOD && size > 0 &&
+        (server->fault_times == 0 || server->faults_done < server->fault_times) &&
+        (server->fault_versions == 0 || (server->fault_versions & version_bit(hello, size)) != 0);
     server->faults_done += meets;
     return meets;
 }
@@ -187,12 +190,13 @@ static void play_tds7(struct tds_server *server, int fd)
     SSL_CTX_free(context);
 }
 
-/* ---- TLS from the first byte on ------------------------------------------------------------------ */
+/* ---- TLS from the first byte on
+ * ------------------------------------------------------------------ */
 
 static void answer_inside(const struct tds_server *server, SSL *ssl)
 {
-    static const uint8_t prelogin[] = { 4, 1, 0, 26, 0, 0, 1, 0, 0, 0, 11, 0, 6, 1, 0, 17, 0, 1,
-                                        0xff, 16, 0, 0x10, 0, 0, 0, 2 };
+    static const uint8_t prelogin[] = {4, 1, 0,  26, 0, 0,    1,  0, 0,    0, 11, 0, 6,
+                                       1, 0, 17, 0,  1, 0xff, 16, 0, 0x10, 0, 0,  0, 2};
     static const char http[] = "HTTP/1.1 400 Bad Request\r\n\r\n";
     uint8_t question[4096];
     if (SSL_read(ssl, question, sizeof question) <= 0)

@@ -1,5 +1,5 @@
-/* A small TDS server for probe tests: PRELOGIN and a real OpenSSL behind TDS packets that are framed
- * in every way a server may choose. Its framing is written apart from sqlcheck's own. */
+/* A small TDS server for probe tests: PRELOGIN and a real OpenSSL behind TDS packets that are
+ * framed in every way a server may choose. Its framing is written apart from sqlcheck's own. */
 #ifndef TESTS_UNIT_PROBE_TDS_SERVER_H
 #define TESTS_UNIT_PROBE_TDS_SERVER_H
 
@@ -34,10 +34,11 @@ struct tds_server {
     unsigned fault_versions; /* bit 0..3: hellos of 1.0..1.3 meet the fault; 0 = all do */
     int fault_times;         /* how many of them; 0 = all */
     int faults_done;
-    bool strict;       /* TLS from the first byte on */
-    bool strict_alpn;  /* chooses ALPN tds/8.0 */
-    bool strict_http;  /* inside TLS it is a web server */
-    const char *on_prelogin; /* strict: bytes that answer PRELOGIN in clear; NULL = close, "" = silence */
+    bool strict;      /* TLS from the first byte on */
+    bool strict_alpn; /* chooses ALPN tds/8.0 */
+    bool strict_http; /* inside TLS it is a web server */
+    const char
+        *on_prelogin; /* strict: bytes that answer PRELOGIN in clear; NULL = close, "" = silence */
 };
 
 /* For peer_start. */

@@ -92,7 +92,7 @@ struct der cert_der(void *parent, X509 *cert)
     unsigned char *bytes = NULL;
     int size = i2d_X509(cert, &bytes);
     DIE_UNLESS(size > 0);
-    struct der der = { talloc_memdup(parent, bytes, (size_t)size), (size_t)size };
+    struct der der = {talloc_memdup(parent, bytes, (size_t)size), (size_t)size};
     OPENSSL_free(bytes);
     return der;
 }

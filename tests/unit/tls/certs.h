@@ -9,13 +9,13 @@
 
 struct cert_spec {
     const char *cn;
-    const char *san;  /* "DNS:sql01,IP:127.0.0.1"; NULL = no SAN */
+    const char *san;    /* "DNS:sql01,IP:127.0.0.1"; NULL = no SAN */
     int64_t now_unix_s; /* validity counts from here; 0 = this moment */
     int from_days;
-    int to_days; /* 0 = a year */
+    int to_days;      /* 0 = a year */
     const char *hash; /* NULL = SHA256 */
     bool is_ca;
-    int padding;      /* bytes of an extension that nobody reads, to make it long */
+    int padding; /* bytes of an extension that nobody reads, to make it long */
 };
 
 /* P-256, made once a process. */

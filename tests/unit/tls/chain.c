@@ -31,7 +31,7 @@ struct issued {
 static struct issued issue(const struct cert_spec *spec)
 {
     struct issued out;
-    out.root = cert_make(&(struct cert_spec){ .cn = "Test Root", .is_ca = true, .now_unix_s = now },
+    out.root = cert_make(&(struct cert_spec){.cn = "Test Root", .is_ca = true, .now_unix_s = now},
                          cert_key(), NULL, NULL);
     struct cert_spec dated = *spec;
     dated.now_unix_s = now;
@@ -55,8 +55,8 @@ struct verdict {
 static struct verdict check(const struct der *chain, size_t count, const char *ca_file,
                             const char *pinned_file, const char *name)
 {
-    struct chain_trust trust = { .ca_file = ca_file, .pinned_file = pinned_file,
-                                 .expected_name = name, .now_unix_s = now };
+    struct chain_trust trust = {
+        .ca_file = ca_file, .pinned_file = pinned_file, .expected_name = name, .now_unix_s = now};
     struct verdict verdict;
     chain_check(memory, chain, count, &trust, &verdict.chain_error, &verdict.name_error);
     return verdict;
@@ -77,7 +77,7 @@ Test(chain, nothing_sent_is_an_error_not_a_pass)
 
 Test(chain, bytes_that_are_no_certificate_are_an_error)
 {
-    struct der der = { (const uint8_t *)"not one", 7 };
+    struct der der = {(const uint8_t *)"not one", 7};
     cr_assert(says(check(&der, 1, NULL, NULL, NULL).chain_error, "not a certificate"));
     struct certificate *facts = NULL;
     size_t count = 0;
@@ -89,17 +89,17 @@ Test(chain, bytes_that_are_no_certificate_are_an_error)
 
 Test(chain, trailing_bytes_make_it_no_certificate)
 {
-    struct issued good = issue(&(struct cert_spec){ .cn = "sql01" });
+    struct issued good = issue(&(struct cert_spec){.cn = "sql01"});
     uint8_t *longer = talloc_zero_size(memory, good.der.size + 1);
     memcpy(longer, good.der.data, good.der.size);
-    struct der der = { longer, good.der.size + 1 };
+    struct der der = {longer, good.der.size + 1};
     cr_assert(says(check(&der, 1, good.root_file, NULL, NULL).chain_error, "not a certificate"));
     issued_free(&good);
 }
 
 Test(chain, good_chain_and_name_pass)
 {
-    struct issued good = issue(&(struct cert_spec){ .cn = "x", .san = "DNS:sql01.contoso.com" });
+    struct issued good = issue(&(struct cert_spec){.cn = "x", .san = "DNS:sql01.contoso.com"});
     struct verdict verdict = check(&good.der, 1, good.root_file, NULL, "SQL01.contoso.com");
     cr_assert_null(verdict.chain_error, "%s", verdict.chain_error);
     cr_assert_null(verdict.name_error, "%s", verdict.name_error);
@@ -108,13 +108,15 @@ Test(chain, good_chain_and_name_pass)
 
 Test(chain, unknown_authority_is_an_error_in_openssl_words)
 {
-    struct issued good = issue(&(struct cert_spec){ .cn = "sql01" });
+    struct issued good = issue(&(struct cert_spec){.cn = "sql01"});
     EVP_PKEY *other_key = EVP_EC_gen("P-256");
-    X509 *other = cert_make(&(struct cert_spec){ .cn = "Test Root", .is_ca = true,
-                                                 .now_unix_s = now }, other_key, NULL, NULL);
+    X509 *other =
+        cert_make(&(struct cert_spec){.cn = "Test Root", .is_ca = true, .now_unix_s = now},
+                  other_key, NULL, NULL);
     char *other_file = cert_file(memory, other, false);
     cr_assert_not_null(check(&good.der, 1, other_file, NULL, NULL).chain_error);
-    char *error = check(&good.der, 1, NULL, NULL, NULL).chain_error; /* nor does the system know it */
+    char *error =
+        check(&good.der, 1, NULL, NULL, NULL).chain_error; /* nor does the system know it */
     cr_assert(says(error, "unable to get local issuer certificate"), "%s", error);
     X509_free(other);
     EVP_PKEY_free(other_key);
@@ -123,7 +125,7 @@ Test(chain, unknown_authority_is_an_error_in_openssl_words)
 
 Test(chain, expired_says_since_when)
 {
-    struct issued old = issue(&(struct cert_spec){ .cn = "sql01", .from_days = -400, .to_days = -2 });
+    struct issued old = issue(&(struct cert_spec){.cn = "sql01", .from_days = -400, .to_days = -2});
     struct verdict verdict = check(&old.der, 1, old.root_file, NULL, NULL);
     cr_assert(says(verdict.chain_error, "expired on 2026-11-22"), "%s", verdict.chain_error);
     issued_free(&old);
@@ -131,7 +133,7 @@ Test(chain, expired_says_since_when)
 
 Test(chain, not_yet_valid_says_from_when)
 {
-    struct issued young = issue(&(struct cert_spec){ .cn = "sql01", .from_days = 3, .to_days = 99 });
+    struct issued young = issue(&(struct cert_spec){.cn = "sql01", .from_days = 3, .to_days = 99});
     struct verdict verdict = check(&young.der, 1, young.root_file, NULL, NULL);
     cr_assert(says(verdict.chain_error, "valid from 2026-11-27"), "%s", verdict.chain_error);
     issued_free(&young);
@@ -139,8 +141,9 @@ Test(chain, not_yet_valid_says_from_when)
 
 Test(chain, self_signed_does_not_hide_expired)
 {
-    X509 *cert = cert_make(&(struct cert_spec){ .cn = "sql01", .from_days = -9, .to_days = -1,
-                                                .now_unix_s = now }, cert_key(), NULL, NULL);
+    X509 *cert = cert_make(
+        &(struct cert_spec){.cn = "sql01", .from_days = -9, .to_days = -1, .now_unix_s = now},
+        cert_key(), NULL, NULL);
     struct der der = cert_der(memory, cert);
     struct verdict verdict = check(&der, 1, NULL, NULL, NULL);
     cr_assert(says(verdict.chain_error, "self-signed"), "%s", verdict.chain_error);
@@ -150,8 +153,8 @@ Test(chain, self_signed_does_not_hide_expired)
 
 Test(chain, fallback_certificate_is_recognised)
 {
-    X509 *cert = cert_make(&(struct cert_spec){ .cn = "SSL_Self_Signed_Fallback",
-                                                .now_unix_s = now }, cert_key(), NULL, NULL);
+    X509 *cert = cert_make(&(struct cert_spec){.cn = "SSL_Self_Signed_Fallback", .now_unix_s = now},
+                           cert_key(), NULL, NULL);
     struct der der = cert_der(memory, cert);
     struct verdict verdict = check(&der, 1, NULL, NULL, "sql01");
     cr_assert(says(verdict.chain_error, "own fallback certificate"), "%s", verdict.chain_error);
@@ -161,7 +164,7 @@ Test(chain, fallback_certificate_is_recognised)
 
 Test(chain, name_signed_by_another_is_no_fallback)
 {
-    struct issued fake = issue(&(struct cert_spec){ .cn = "SSL_Self_Signed_Fallback" });
+    struct issued fake = issue(&(struct cert_spec){.cn = "SSL_Self_Signed_Fallback"});
     struct certificate *facts;
     size_t count;
     struct error err = ERROR_NONE;
@@ -173,7 +176,7 @@ Test(chain, name_signed_by_another_is_no_fallback)
 
 Test(chain, wrong_name_lists_the_names_there_are)
 {
-    struct issued good = issue(&(struct cert_spec){ .cn = "x", .san = "DNS:a.example,IP:10.0.0.7" });
+    struct issued good = issue(&(struct cert_spec){.cn = "x", .san = "DNS:a.example,IP:10.0.0.7"});
     struct verdict verdict = check(&good.der, 1, good.root_file, NULL, "b.example");
     cr_assert(says(verdict.name_error, "'a.example', '10.0.0.7', not for 'b.example'"), "%s",
               verdict.name_error);
@@ -183,7 +186,7 @@ Test(chain, wrong_name_lists_the_names_there_are)
 
 Test(chain, addresses_match_addresses_only)
 {
-    struct issued good = issue(&(struct cert_spec){ .cn = "10.0.0.8", .san = "IP:10.0.0.7" });
+    struct issued good = issue(&(struct cert_spec){.cn = "10.0.0.8", .san = "IP:10.0.0.7"});
     cr_assert_null(check(&good.der, 1, good.root_file, NULL, "10.0.0.7").name_error);
     cr_assert(check(&good.der, 1, good.root_file, NULL, "10.0.0.8").name_error != NULL);
     issued_free(&good);
@@ -191,8 +194,8 @@ Test(chain, addresses_match_addresses_only)
 
 Test(chain, common_name_counts_without_san_only)
 {
-    struct issued with = issue(&(struct cert_spec){ .cn = "sql01", .san = "DNS:other" });
-    struct issued without = issue(&(struct cert_spec){ .cn = "sql01" });
+    struct issued with = issue(&(struct cert_spec){.cn = "sql01", .san = "DNS:other"});
+    struct issued without = issue(&(struct cert_spec){.cn = "sql01"});
     cr_assert(check(&with.der, 1, with.root_file, NULL, "sql01").name_error != NULL);
     cr_assert_null(check(&without.der, 1, without.root_file, NULL, "sql01").name_error);
     issued_free(&with);
@@ -201,7 +204,7 @@ Test(chain, common_name_counts_without_san_only)
 
 Test(chain, pinned_certificate_needs_neither_name_nor_chain_nor_dates)
 {
-    struct issued old = issue(&(struct cert_spec){ .cn = "x", .from_days = -400, .to_days = -2 });
+    struct issued old = issue(&(struct cert_spec){.cn = "x", .from_days = -400, .to_days = -2});
     char *pem = cert_file(memory, old.leaf, false);
     char *binary = cert_file(memory, old.leaf, true);
     struct verdict verdict = check(&old.der, 1, NULL, pem, "sql01");
@@ -214,8 +217,8 @@ Test(chain, pinned_certificate_needs_neither_name_nor_chain_nor_dates)
 
 Test(chain, another_certificate_of_the_same_name_is_not_the_pinned_one)
 {
-    struct issued good = issue(&(struct cert_spec){ .cn = "sql01" });
-    struct issued twin = issue(&(struct cert_spec){ .cn = "sql01" });
+    struct issued good = issue(&(struct cert_spec){.cn = "sql01"});
+    struct issued twin = issue(&(struct cert_spec){.cn = "sql01"});
     char *pinned = cert_file(memory, twin.leaf, false);
     struct verdict verdict = check(&good.der, 1, good.root_file, pinned, NULL);
     cr_assert(says(verdict.chain_error, "not the one in"), "%s", verdict.chain_error);
@@ -225,10 +228,11 @@ Test(chain, another_certificate_of_the_same_name_is_not_the_pinned_one)
 
 Test(chain, issuer_by_name_alone_is_not_the_pinned_issuer)
 {
-    struct issued good = issue(&(struct cert_spec){ .cn = "sql01" });
+    struct issued good = issue(&(struct cert_spec){.cn = "sql01"});
     EVP_PKEY *other_key = EVP_EC_gen("P-256");
-    X509 *impostor = cert_make(&(struct cert_spec){ .cn = "Test Root", .is_ca = true,
-                                                    .now_unix_s = now }, other_key, NULL, NULL);
+    X509 *impostor =
+        cert_make(&(struct cert_spec){.cn = "Test Root", .is_ca = true, .now_unix_s = now},
+                  other_key, NULL, NULL);
     char *pinned = cert_file(memory, impostor, false);
     cr_assert(check(&good.der, 1, NULL, pinned, NULL).chain_error != NULL);
     X509_free(impostor);
@@ -238,12 +242,12 @@ Test(chain, issuer_by_name_alone_is_not_the_pinned_issuer)
 
 Test(chain, unreadable_trust_files_are_errors)
 {
-    struct issued good = issue(&(struct cert_spec){ .cn = "sql01" });
+    struct issued good = issue(&(struct cert_spec){.cn = "sql01"});
     cr_assert(says(check(&good.der, 1, "/nonexistent", NULL, NULL).chain_error, "/nonexistent"));
     cr_assert(says(check(&good.der, 1, NULL, "/nonexistent", NULL).chain_error, "/nonexistent"));
     cr_assert(says(check(&good.der, 1, NULL, "/etc/passwd", NULL).chain_error, "no certificate"));
     struct error err = ERROR_NONE;
-    struct chain_trust trust = { .ca_file = "/etc/passwd" };
+    struct chain_trust trust = {.ca_file = "/etc/passwd"};
     cr_assert(!chain_trust_is_usable(&trust, &err));
     cr_assert(says(err.text, "holds no certificate"));
     trust.ca_file = good.root_file;
@@ -253,8 +257,8 @@ Test(chain, unreadable_trust_files_are_errors)
 
 Test(chain, facts_say_what_the_certificate_says)
 {
-    struct issued good = issue(&(struct cert_spec){ .cn = "Grün", .san = "DNS:a,IP:10.0.0.7,DNS:b",
-                                                    .to_days = 10, .hash = "SHA1" });
+    struct issued good = issue(&(struct cert_spec){
+        .cn = "Grün", .san = "DNS:a,IP:10.0.0.7,DNS:b", .to_days = 10, .hash = "SHA1"});
     struct certificate *facts;
     size_t count;
     struct error err = ERROR_NONE;
@@ -276,7 +280,7 @@ Test(chain, facts_say_what_the_certificate_says)
 Test(chain, facts_know_rsa_md5_and_self_signed)
 {
     EVP_PKEY *key = cert_rsa_key(1024);
-    X509 *cert = cert_make(&(struct cert_spec){ .cn = "SSL_Self_Signed_Fallback", .hash = "MD5" },
+    X509 *cert = cert_make(&(struct cert_spec){.cn = "SSL_Self_Signed_Fallback", .hash = "MD5"},
                            key, NULL, NULL);
     struct der der = cert_der(memory, cert);
     struct certificate *facts;
@@ -294,12 +298,12 @@ Test(chain, facts_know_rsa_md5_and_self_signed)
 
 Test(chain, pem_holds_every_certificate)
 {
-    struct issued good = issue(&(struct cert_spec){ .cn = "sql01" });
-    struct der chain[] = { good.der, cert_der(memory, good.root) };
+    struct issued good = issue(&(struct cert_spec){.cn = "sql01"});
+    struct der chain[] = {good.der, cert_der(memory, good.root)};
     char *pem = chain_pem(memory, chain, 2);
     cr_assert(says(pem, "# CN=sql01\n-----BEGIN CERTIFICATE-----"));
     cr_assert(says(pem, "# CN=Test Root\n-----BEGIN CERTIFICATE-----"));
-    struct der broken = { (const uint8_t *)"x", 1 };
+    struct der broken = {(const uint8_t *)"x", 1};
     cr_assert_null(chain_pem(memory, &broken, 1));
     issued_free(&good);
 }

@@ -15,8 +15,8 @@ struct server {
 
 static struct server server_new(int min_version, int max_version, const char *ciphers)
 {
-    struct server server = { .context = SSL_CTX_new(TLS_server_method()) };
-    server.cert = cert_make(&(struct cert_spec){ .cn = "sql01" }, cert_key(), NULL, NULL);
+    struct server server = {.context = SSL_CTX_new(TLS_server_method())};
+    server.cert = cert_make(&(struct cert_spec){.cn = "sql01"}, cert_key(), NULL, NULL);
     (void)SSL_CTX_set_cipher_list(server.context, ciphers);
     (void)SSL_CTX_set_min_proto_version(server.context, min_version);
     (void)SSL_CTX_set_max_proto_version(server.context, max_version);
@@ -60,7 +60,7 @@ static enum tls_client_state shake_hands(struct tls_client *client, struct serve
 static struct tls_client *client_of(void *parent, int min_version, int max_version)
 {
     struct error err = ERROR_NONE;
-    struct tls_client_options options = { .min_version = min_version, .max_version = max_version };
+    struct tls_client_options options = {.min_version = min_version, .max_version = max_version};
     struct tls_client *client = tls_client_new(parent, &options, &err);
     cr_assert(client != NULL, "%s", err.text);
     return client;
@@ -68,10 +68,11 @@ static struct tls_client *client_of(void *parent, int min_version, int max_versi
 
 Test(client, completes_whatever_way_the_bytes_are_cut)
 {
-    static const size_t pieces[] = { 1, 2, 7, 100, 16384 };
+    static const size_t pieces[] = {1, 2, 7, 100, 16384};
     for (size_t i = 0; i < sizeof pieces / sizeof pieces[0]; i++) {
         void *memory = talloc_new(NULL);
-        struct server server = server_new(TLS1_2_VERSION, TLS1_2_VERSION, "ECDHE-ECDSA-AES256-GCM-SHA384");
+        struct server server =
+            server_new(TLS1_2_VERSION, TLS1_2_VERSION, "ECDHE-ECDSA-AES256-GCM-SHA384");
         struct tls_client *client = client_of(memory, TLS1_2_VERSION, TLS1_2_VERSION);
         cr_assert_eq(shake_hands(client, &server, pieces[i]), TLS_CLIENT_DONE);
         cr_assert_eq(tls_client_seen(client)->version, 0x0303);
@@ -90,13 +91,13 @@ Test(client, completes_whatever_way_the_bytes_are_cut)
 
 Test(client, old_versions_are_not_refused_by_our_own_side)
 {
-    static const int versions[] = { TLS1_VERSION, TLS1_1_VERSION };
+    static const int versions[] = {TLS1_VERSION, TLS1_1_VERSION};
     for (size_t i = 0; i < 2; i++) {
         void *memory = talloc_new(NULL);
         struct server server = server_new(versions[i], versions[i], "ALL:@SECLEVEL=0");
         struct tls_client *client = client_of(memory, versions[i], versions[i]);
         cr_assert_eq(shake_hands(client, &server, 4096), TLS_CLIENT_DONE, "%s",
-                  tls_client_failure(client));
+                     tls_client_failure(client));
         server_free(&server);
         talloc_free(memory);
     }
@@ -122,7 +123,7 @@ Test(client, refusing_alert_is_seen)
     cr_assert_eq(shake_hands(client, &server, 1), TLS_CLIENT_FAILED);
     cr_assert(tls_client_seen(client)->has_alert);
     cr_assert_str_eq(tls_alert_text(memory, tls_client_seen(client)->alert),
-                 "alert 70 protocol_version");
+                     "alert 70 protocol_version");
     server_free(&server);
     talloc_free(memory);
 }
@@ -159,7 +160,7 @@ Test(client, endless_handshake_is_cut_off)
     void *memory = talloc_new(NULL);
     struct tls_seen seen;
     tls_seen_init(&seen, memory);
-    static const uint8_t warning[] = { 21, 3, 3, 0, 2, 1, 112 };
+    static const uint8_t warning[] = {21, 3, 3, 0, 2, 1, 112};
     for (int i = 0; i < 300000 && !seen.broken; i++)
         tls_seen_feed(&seen, warning, sizeof warning);
     cr_assert(seen.broken, "2 MB of warnings");
