@@ -8,11 +8,11 @@
 
 static char *endpoint_text(void *parent, const struct endpoint *endpoint)
 {
-    struct target target = {.host = endpoint->host, .instance = endpoint->instance,
+    struct sql_name name = {.host = endpoint->host, .instance = endpoint->instance,
                             .port = endpoint->port};
     if (text_is_empty(endpoint->host))
         return talloc_strdup(parent, or_word(endpoint->server, "the server"));
-    return target_text(parent, &target);
+    return sql_name_text(parent, &name);
 }
 
 /* A driver that met the server through the tap is a TLS 1.2 handshake of ours too. */

@@ -102,7 +102,7 @@ static bool is_express(const struct judging *judging)
 static bool is_secondary_express(const struct judging *judging, const struct endpoint *endpoint)
 {
     void *scratch = talloc_new(NULL);
-    struct target server = target_parse(scratch, or_word(judging->facts->server.name, ""));
+    struct sql_name server = sql_name_parse(scratch, or_word(judging->facts->server.name, ""));
     bool named = text_equal(endpoint->instance, "CONFIGMGRSEC") ||
                  text_equal(server.instance, "CONFIGMGRSEC");
     talloc_free(scratch);

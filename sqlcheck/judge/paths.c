@@ -31,18 +31,18 @@ struct destination {
 };
 
 /* A named instance may stand before the database's name: "INSTANCE\CM_P01". */
-static void take_instance_of_database(void *parent, struct target *target, const char *database)
+static void take_instance_of_database(void *parent, struct sql_name *name, const char *database)
 {
     const char *backslash = database == NULL ? NULL : strchr(database, '\\');
-    if (backslash != NULL && target->instance == NULL)
-        target->instance = talloc_strndup(parent, database, (size_t)(backslash - database));
+    if (backslash != NULL && name->instance == NULL)
+        name->instance = talloc_strndup(parent, database, (size_t)(backslash - database));
 }
 
 static const struct endpoint_side *probed_as(const struct judging *judging,
-                                             const struct target *target, const char *spelled)
+                                             const struct sql_name *name, const char *spelled)
 {
     for (size_t i = 0; i < judging->endpoint_count; i++)
-        if (target_is_endpoint(judging->facts, judging->endpoints[i].endpoint, i == 0, target,
+        if (sql_name_is_endpoint(judging->facts, judging->endpoints[i].endpoint, i == 0, name,
                                spelled))
             return &judging->endpoints[i];
     return NULL;
@@ -60,15 +60,15 @@ static struct destination find_destination(const struct judging *judging, const 
                                            .probed = &judging->endpoints[0]}
                     : (struct destination){0};
     }
-    struct target target = target_parse(judging->out, spelled);
-    take_instance_of_database(judging->out, &target,
+    struct sql_name name = sql_name_parse(judging->out, spelled);
+    take_instance_of_database(judging->out, &name,
                               own ? role->sql_database : site->sql_database);
-    if (!own && target.port == 0)
-        target.port = site->sql_port;
-    struct destination found = {.probed = probed_as(judging, &target, spelled)};
-    if (target.port == 0 && target.instance == NULL && found.probed != NULL)
-        target.port = found.probed->endpoint->port;
-    found.text = target_text(judging->out, &target);
+    if (!own && name.port == 0)
+        name.port = site->sql_port;
+    struct destination found = {.probed = probed_as(judging, &name, spelled)};
+    if (name.port == 0 && name.instance == NULL && found.probed != NULL)
+        name.port = found.probed->endpoint->port;
+    found.text = sql_name_text(judging->out, &name);
     return found;
 }
 

@@ -38,19 +38,19 @@ char *number_word(void *parent, int64_t number);
 char *age_words(void *parent, int64_t seen_unix_s, int64_t now_unix_s); /* "3 days ago" */
 bool host_names_match(const char *a, const char *b); /* a short name matches its full name */
 
-/* ---- names of SQL endpoints (target.c) ---- */
-struct target {
+/* ---- names of SQL endpoints (sql_name.c) ---- */
+struct sql_name {
     char *host;
     char *instance; /* NULL = the default instance */
     int port;       /* 0 = not said */
 };
 
 /* "tcp:host\instance,port" in parts; the default instance's own name counts as none. */
-struct target target_parse(void *parent, const char *text);
-char *target_text(void *parent, const struct target *target);
+struct sql_name sql_name_parse(void *parent, const char *text);
+char *sql_name_text(void *parent, const struct sql_name *name);
 /* Whether a path's endpoint is the one that was probed; `spelled` is how the site spells it. */
-bool target_is_endpoint(const struct facts *facts, const struct endpoint *endpoint, bool is_first,
-                        const struct target *target, const char *spelled);
+bool sql_name_is_endpoint(const struct facts *facts, const struct endpoint *endpoint, bool is_first,
+                        const struct sql_name *name, const char *spelled);
 
 /* ---- the server side (endpoint_side.c, certificate.c, engine.c) ---- */
 void endpoints_judge(struct judging *judging);

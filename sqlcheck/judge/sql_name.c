@@ -1,0 +1,97 @@
+#include "judge/rules.h"
+
+#include <string.h>
+
+#include <talloc.h>
+
+#include "base/text.h"
+
+static const char default_instance[] = "MSSQLSERVER";
+
+struct sql_name sql_name_parse(void *parent, const char *text)
+{
+    struct sql_name name = {0};
+    char *rest = text_trim(parent, text);
+    if (text_has_prefix(rest, "tcp:"))
+        rest += strlen("tcp:");
+    char *comma = strrchr(rest, ',');
+    if (comma != NULL && text_to_int(comma + 1, 1, 65535, &name.port))
+        *comma = '\0';
+    char *backslash = strchr(rest, '\\');
+    if (backslash != NULL) {
+        *backslash = '\0';
+        if (!text_is_empty(backslash + 1) && !text_equal(backslash + 1, default_instance))
+            name.instance = text_trim(parent, backslash + 1);
+    }
+    name.host = text_trim(parent, rest);
+    return name;
+}
+
+char *sql_name_text(void *parent, const struct sql_name *name)
+{
+    if (name->instance != NULL)
+        return talloc_asprintf(parent, "%s\\%s", name->host, name->instance);
+    if (name->port != 0)
+        return talloc_asprintf(parent, "%s,%d", name->host, name->port);
+    return talloc_strdup(parent, name->host);
+}
+
+/* What -S said. Host and instance name an endpoint, host and port do; a default instance on another
+ * port is another endpoint until the server itself says otherwise. */
+static bool is_what_was_asked(const struct endpoint *endpoint, const struct sql_name *name)
+{
+    if (!host_names_match(endpoint->host, name->host))
+        return false;
+    bool ports_known = endpoint->port != 0 && name->port != 0;
+    const char *instance = text_equal(endpoint->instance, default_instance) ? NULL
+                                                                            : endpoint->instance;
+    if (instance != NULL && name->instance != NULL)
+        return text_equal(instance, name->instance);
+    if (ports_known)
+        return endpoint->port == name->port;
+    return instance == NULL && name->instance == NULL;
+}
+
+/* SERVERPROPERTY('ServerName') is a short name: SQL01 of another domain must not pass for it. */
+static bool domain_contradicts(const struct endpoint *endpoint, const struct sql_name *name)
+{
+    return endpoint->host != NULL && strchr(endpoint->host, '.') != NULL &&
+           strchr(name->host, '.') != NULL && !text_equal(endpoint->host, name->host) &&
+           endpoint->host[strspn(endpoint->host, "0123456789.")] != '\0' &&
+           strcspn(endpoint->host, ".") == strcspn(name->host, ".") &&
+           strncasecmp(endpoint->host, name->host, strcspn(endpoint->host, ".")) == 0;
+}
+
+static bool is_server_name(void *scratch, const struct facts *facts,
+                           const struct endpoint *endpoint, const struct sql_name *name)
+{
+    if (text_is_empty(facts->server.name) || domain_contradicts(endpoint, name))
+        return false;
+    struct sql_name server = sql_name_parse(scratch, facts->server.name);
+    bool same_instance = server.instance == NULL ? name->instance == NULL
+                                                 : text_equal(server.instance, name->instance);
+    return same_instance && host_names_match(server.host, name->host);
+}
+
+static bool leads_to(const struct facts *facts, const struct endpoint *endpoint,
+                     const char *spelled)
+{
+    for (size_t i = 0; i < facts->lookup_count; i++) {
+        const struct name_lookup *lookup = &facts->lookups[i];
+        if (text_equal(lookup->server, spelled) && !text_is_empty(lookup->address) &&
+            text_equal(lookup->address, endpoint->address) && lookup->port != 0 &&
+            lookup->port == endpoint->port)
+            return true;
+    }
+    return false;
+}
+
+bool sql_name_is_endpoint(const struct facts *facts, const struct endpoint *endpoint, bool is_first,
+                        const struct sql_name *name, const char *spelled)
+{
+    void *scratch = talloc_new(NULL);
+    bool is = is_what_was_asked(endpoint, name) || leads_to(facts, endpoint, spelled) ||
+              (is_first && is_server_name(scratch, facts, endpoint, name));
+    talloc_free(scratch);
+    return is;
+}
