@@ -1,0 +1,214 @@
+/* The run: rights that lack, roles that should be there, roles that are not judged, logins. */
+#include "tests/unit/judge/good_site.h"
+
+#include "base/mem.h"
+
+#include <string.h>
+
+TestSuite(site, .init = setup, .fini = teardown);
+
+Test(site, no_roles_at_all_are_unknown_never_good)
+{
+    facts->role_count = 0;
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
+    cr_assert_eq(out->path_count, 3);
+    cr_assert_not_null(run_finding(out, "SQLC-SIT-002"));
+}
+
+Test(site, roles_that_do_not_connect_make_no_path_and_no_all_clear)
+{
+    facts->role_count = 0;
+    add_role("P01", "SMS Distribution Point", "dp01.contoso.com");
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->path_count, 0);
+    cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
+    cr_assert_not_null(run_finding(out, "SQLC-SIT-013"));
+}
+
+Test(site, a_primary_without_provider_is_unknown)
+{
+    facts->roles[1].role = text("SMS Distribution Point");
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
+    cr_assert_not_null(strstr(run_finding(out, "SQLC-SIT-005")->sentence, "SMS Provider"));
+    cr_assert_not_null(strstr(out->headline, "no SMS Provider was found"), "%s", out->headline);
+}
+
+Test(site, a_site_without_site_server_is_unknown)
+{
+    facts->roles[2].role = text("SMS Distribution Point");
+    cr_assert_eq(verdicts()->verdict, VERDICT_UNKNOWN);
+}
+
+Test(site, a_provider_of_another_site_does_not_count)
+{
+    add_site("P02", SITE_PRIMARY, "5.00.9078.1000", "sql02.contoso.com");
+    facts->roles[1].site_code = text("P02");
+    cr_assert_not_null(run_finding(verdicts(), "SQLC-SIT-005"));
+}
+
+Test(site, a_primary_without_management_point_is_said_only)
+{
+    facts->roles[0].role = text("SMS Distribution Point");
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_PASS);
+    cr_assert_not_null(run_finding(out, "SQLC-SIT-006"));
+}
+
+Test(site, a_central_site_has_no_management_point)
+{
+    facts->sites[0].type = SITE_CAS;
+    facts->roles[0].role = text("SMS Distribution Point");
+    cr_assert_null(run_finding(verdicts(), "SQLC-SIT-006"));
+}
+
+Test(site, a_secondary_without_management_point_is_unknown)
+{
+    facts->sites[0].type = SITE_SECONDARY;
+    facts->roles[0].role = text("SMS Distribution Point");
+    cr_assert_not_null(run_finding(verdicts(), "SQLC-SIT-005"));
+}
+
+/* ---- roles that are not judged ------------------------------------------------------------------ */
+
+Test(site, managed_roles_are_unknown_and_listed_once)
+{
+    add_role("P01", "SMS SRS Reporting Point", "rp01.contoso.com");
+    add_role("P01", "SMS SRS Reporting Point", "RP01.contoso.com");
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
+    cr_assert_eq(out->path_count, 3);
+    cr_assert_eq(out->not_judged_count, 1);
+    cr_assert_str_eq(out->not_judged[0], "reporting services point on rp01.contoso.com");
+    cr_assert_not_null(strstr(out->headline, "1 role not judged yet"), "%s", out->headline);
+    cr_assert_not_null(run_finding(out, "SQLC-SIT-007"));
+}
+
+Test(site, a_mixed_role_is_judged_on_its_native_side)
+{
+    add_role("P01", "SMS Dmp Connector", "cm01.contoso.com");
+    struct judgement *out = verdicts();
+    cr_assert_eq(path_of(out, "service connection point", "cm01.contoso.com")->verdict,
+                 VERDICT_PASS);
+    cr_assert_eq(out->not_judged_count, 1);
+    cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
+}
+
+Test(site, an_unknown_role_is_never_left_out)
+{
+    add_role("P01", "SMS Quantum Point", "q01.contoso.com");
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
+    cr_assert_not_null(run_finding(out, "SQLC-SIT-008"));
+    cr_assert_str_eq(out->not_judged[0], "unknown role \"SMS Quantum Point\" on q01.contoso.com");
+}
+
+Test(site, a_role_listed_twice_is_one_path)
+{
+    add_role("P01", "SMS Management Point ", "MP01.CONTOSO.COM");
+    cr_assert_eq(verdicts()->path_count, 3);
+}
+
+Test(site, a_role_without_host_is_unknown)
+{
+    add_role("P01", "SMS Management Point", NULL);
+    struct judgement *out = verdicts();
+    cr_assert_eq(path_of(out, "management point", "not known")->verdict, VERDICT_UNKNOWN);
+}
+
+Test(site, every_native_role_of_microsofts_list_is_a_path)
+{
+    static const char *const roles[] = {
+        "SMS Device Management Point", "SMS State Migration Point", "SMS Software Update Point",
+        "SMS Multicast Service Point", "AI Update Service Point", "SMS Endpoint Protection Point",
+        "SMS Enrollment Server", "SMS Certificate Registration Point",
+        "SMS Application Web Service",
+    };
+    size_t count = sizeof roles / sizeof roles[0];
+    for (size_t i = 0; i < count; i++)
+        add_role("P01", roles[i], "mp01.contoso.com");
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->path_count, 3 + count);
+    cr_assert_eq(out->verdict, VERDICT_PASS);
+}
+
+/* ---- order -------------------------------------------------------------------------------------- */
+
+Test(site, leading_components_come_first_then_the_worst)
+{
+    add_role("P01", "SMS State Migration Point", "nobody.contoso.com");
+    add_role("P01", "AI Update Service Point", "mp01.contoso.com");
+    add_role("P01", "SMS Management Point", "mp00.contoso.com");
+    add_role("P01", "SMS Management Point", "mp09.contoso.com");
+    struct host *host = add_host("mp09.contoso.com", "6.1.7601");
+    add_program(host, "Microsoft SQL Server 2012 Native Client", "11.4.7001.0", 64);
+    struct judgement *out = verdicts();
+    static const char *const expected[] = {"mp09.contoso.com", "mp00.contoso.com",
+                                           "mp01.contoso.com", "cm01.contoso.com",
+                                           "CM01.contoso.com", "nobody.contoso.com",
+                                           "mp01.contoso.com"};
+    cr_assert_eq(out->path_count, 7);
+    for (size_t i = 0; i < 7; i++)
+        cr_expect_str_eq(out->paths[i].host, expected[i], "place %zu: %s on %s", i,
+                         out->paths[i].component, out->paths[i].host);
+}
+
+Test(site, the_order_of_the_facts_does_not_matter)
+{
+    char *first = verdicts()->headline;
+    struct role swap = facts->roles[0];
+    facts->roles[0] = facts->roles[2];
+    facts->roles[2] = swap;
+    struct judgement *out = verdicts();
+    cr_assert_str_eq(out->headline, first);
+    cr_assert_str_eq(out->paths[0].component, "management point");
+}
+
+/* ---- rights and logins -------------------------------------------------------------------------- */
+
+Test(site, a_required_gap_is_unknown_and_names_its_grant)
+{
+    add_gap("the Windows of every host", "v_GS_OPERATING_SYSTEM", "GRANT SELECT ...", true);
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
+    cr_assert_str_eq(run_finding(out, "SQLC-SIT-003")->fix, "GRANT SELECT ...");
+}
+
+Test(site, an_optional_gap_costs_a_hint_only)
+{
+    add_gap("who is connected now", "sys.dm_exec_connections", "GRANT VIEW SERVER STATE", false);
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_PASS);
+    cr_assert_not_null(run_finding(out, "SQLC-SIT-004"));
+}
+
+Test(site, no_proven_login_warns)
+{
+    facts->logins[0].outcome = LOGIN_NOT_PROVEN;
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_WARN);
+    cr_assert_not_null(run_finding(out, "SQLC-LOG-001"));
+    cr_assert_not_null(run_finding(out, "SQLC-LOG-002"));
+}
+
+Test(site, one_proven_login_is_enough)
+{
+    struct login *login = mem_append(facts, &facts->logins, &facts->login_count, sizeof *login);
+    *login = (struct login){.driver = text("ODBC Driver 18"), .outcome = LOGIN_DRIVER_CRASHED};
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_PASS);
+    cr_assert_str_eq(run_finding(out, "SQLC-LOG-002")->sentence, "ODBC Driver 18: driver crashed");
+}
+
+Test(site, notes_of_a_release_are_said_once)
+{
+    facts->sites[0].version = text("5.00.9106.1000");
+    struct judgement *out = verdicts();
+    size_t notes = 0;
+    for (size_t i = 0; i < out->finding_count; i++)
+        notes += strcmp(out->findings[i].id, "SQLC-SIT-011") == 0;
+    cr_assert_eq(notes, 1);
+    cr_assert_not_null(run_finding(out, "SQLC-SIT-010"), "2303 is inferred");
+    cr_assert_str_eq(out->configmgr, "Configuration Manager 2303");
+}
