@@ -51,9 +51,8 @@ static bool use(struct site_session *session, const char *name)
         talloc_asprintf(session->scratch, "USE %s", query_quote_name(session->scratch, name));
     if (session_say(session, sql, &rows, &error))
         return true;
-    session->facts->site_note =
-        talloc_asprintf(session->parent, "database '%s' cannot be used: %s", name,
-                        session_reason(session, &error));
+    session->facts->site_note = talloc_asprintf(session->parent, "database '%s' cannot be used: %s",
+                                                name, session_reason(session, &error));
     return false;
 }
 
@@ -67,10 +66,9 @@ bool databases_choose(struct site_session *session, const char *wanted)
         return true;
     }
     if (!session_ask(session, QUERY_databases, NULL, &rows)) {
-        facts->site_note =
-            talloc_asprintf(session->parent,
-                            "the site database could not be looked for: %s; name it with -d",
-                            session_why_not(session, QUERY_databases));
+        facts->site_note = talloc_asprintf(
+            session->parent, "the site database could not be looked for: %s; name it with -d",
+            session_why_not(session, QUERY_databases));
         return false;
     }
     keep_site_databases(session, &rows, &found);

@@ -14,8 +14,8 @@
  * drivers/tables/components.csv). There can be 5,000 distribution points: a host that has nothing
  * but these is not looked up in the inventory. */
 static const char *const quiet_roles[] = {
-    "SMS Distribution Point", "SMS Site System",         "SMS Component Server",
-    "SMS Portal Web Site",    "SMS Enrollment Web Site", "SMS Cloud Proxy Connector",
+    "SMS Distribution Point",    "SMS Site System",         "SMS Component Server",
+    "SMS Portal Web Site",       "SMS Enrollment Web Site", "SMS Cloud Proxy Connector",
     "SMS Fallback Status Point",
 };
 
@@ -51,8 +51,7 @@ static const struct name *find_names(const struct names *names, const char *text
     *count = 0;
     if (names->count == 0 || text == NULL)
         return NULL;
-    const struct name *hit =
-        bsearch(&key, names->items, names->count, sizeof key, compare_names);
+    const struct name *hit = bsearch(&key, names->items, names->count, sizeof key, compare_names);
     if (hit == NULL)
         return NULL;
     while (hit > names->items && text_equal(hit[-1].text, text))
@@ -163,7 +162,8 @@ static bool ask_by_names(struct inventory *inventory, enum query_id id, const st
         void *scratch = talloc_new(inventory->session->scratch);
         for (size_t i = from; i < names->count && count < QUERY_LIST; i++)
             texts[count++] = names->items[i].text;
-        bool ok = session_ask(inventory->session, id, query_text_list(scratch, texts, count), &rows);
+        bool ok =
+            session_ask(inventory->session, id, query_text_list(scratch, texts, count), &rows);
         talloc_free(scratch);
         if (!ok)
             return false;

@@ -45,8 +45,7 @@ static struct links links_of(const struct inventory *inventory)
 static const struct link *find_link(const struct links *links, long long machine)
 {
     const struct link key = {.machine = machine};
-    const struct link *hit =
-        bsearch(&key, links->items, links->count, sizeof key, compare_links);
+    const struct link *hit = bsearch(&key, links->items, links->count, sizeof key, compare_links);
     while (hit != NULL && hit > links->items && hit[-1].machine == machine)
         hit--;
     return hit;
@@ -143,9 +142,8 @@ static void assume_unlisted(struct inventory *inventory, size_t host)
 {
     struct host *found = host_at(inventory, host);
     found->programs_state = READ_NO_ROWS;
-    found->programs_reason =
-        talloc_strdup(inventory->session->parent,
-                      "the machine is known, its programs are not in the inventory");
+    found->programs_reason = talloc_strdup(
+        inventory->session->parent, "the machine is known, its programs are not in the inventory");
     found->programs_source = source_of(inventory, host, "v_GS_ADD_REMOVE_PROGRAMS_64");
 }
 

@@ -12,8 +12,8 @@ char *site_print_queries(void *parent)
         out = talloc_asprintf_append_buffer(out, "%s%s", id == 0 ? "" : "\n",
                                             query_of((enum query_id)id)->text);
         if (id == QUERY_databases)
-            out = talloc_strdup_append_buffer(
-                out, "\n-- and, when it is the only one\nUSE [CM_P01];\n");
+            out = talloc_strdup_append_buffer(out,
+                                              "\n-- and, when it is the only one\nUSE [CM_P01];\n");
     }
     return out;
 }
@@ -60,7 +60,8 @@ char *site_print_grants(void *parent, const char *login)
 {
     void *scratch = talloc_new(NULL);
     const char *name = query_quote_name(scratch, login == NULL ? "login" : login);
-    char *out = talloc_strdup(parent, "-- in the site database: without these, verdicts are unknown\n");
+    char *out =
+        talloc_strdup(parent, "-- in the site database: without these, verdicts are unknown\n");
     out = append_view_grants(out, name, true);
     out = talloc_strdup_append_buffer(out, "-- in the site database: hints\n");
     out = append_view_grants(out, name, false);

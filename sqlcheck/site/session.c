@@ -76,8 +76,9 @@ bool session_is_2022(const struct site_session *session)
 char *session_grant_server_state(const struct site_session *session)
 {
     return talloc_asprintf(session->parent, "GRANT %s TO %s",
-                           session_is_2022(session) ? "VIEW SERVER PERFORMANCE STATE, VIEW SERVER SECURITY STATE"
-                                    : "VIEW SERVER STATE",
+                           session_is_2022(session)
+                               ? "VIEW SERVER PERFORMANCE STATE, VIEW SERVER SECURITY STATE"
+                               : "VIEW SERVER STATE",
                            query_quote_name(session->scratch, login_name(session)));
 }
 
@@ -163,8 +164,7 @@ static bool is_forbidden_emptiness(const struct site_session *session, const str
     return false;
 }
 
-bool session_ask(struct site_session *session, enum query_id id, const char *list,
-                 struct rows *out)
+bool session_ask(struct site_session *session, enum query_id id, const char *list, struct rows *out)
 {
     struct rows_error error;
     struct rows rows;

@@ -16,9 +16,9 @@ struct site_session {
     void *scratch; /* rows and lists hang here */
     struct row_source *source;
     struct facts *facts;
-    bool lost;                   /* the connection died; nothing is sent any more */
+    bool lost; /* the connection died; nothing is sent any more */
     char *lost_reason;
-    char *refusal[QUERY_COUNT];  /* why a statement was refused; it is not sent again */
+    char *refusal[QUERY_COUNT]; /* why a statement was refused; it is not sent again */
     int refusal_number[QUERY_COUNT];
     char **forbidden; /* objects that may not be read, by the server's own word */
     size_t forbidden_count;
@@ -48,7 +48,8 @@ bool session_is_2022(const struct site_session *session);
 /* The statement that lets the session views be read, for this server's version. */
 char *session_grant_server_state(const struct site_session *session);
 
-/* A cell as a fact: trimmed, printable; NULL for NULL and for blanks. A child of session->parent. */
+/* A cell as a fact: trimmed, printable; NULL for NULL and for blanks. A child of session->parent.
+ */
 char *session_text(const struct site_session *session, const struct rows *rows, size_t row,
                    const char *column);
 

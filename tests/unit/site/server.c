@@ -51,10 +51,11 @@ static const struct answer good[QUERY_COUNT] = {
     [QUERY_programs_32] = {.rows = "ResourceID|DisplayName0|Version0"},
     [QUERY_server_permission] = {.rows = "server_state\n1"},
     [QUERY_server_permission_2022] = {.rows = "performance_state|security_state\n0|0"},
-    [QUERY_sessions] = {.rows = "client_net_address|host_name|program_name|login_name|"
-                                "client_interface_name|protocol_version|encrypt_option|connections\n"
-                                "10.20.0.11|CM01|SMS_EXECUTIVE|CONTOSO\\CM01$|ODBC|1946157060|TRUE|"
-                                "12"},
+    [QUERY_sessions] = {.rows =
+                            "client_net_address|host_name|program_name|login_name|"
+                            "client_interface_name|protocol_version|encrypt_option|connections\n"
+                            "10.20.0.11|CM01|SMS_EXECUTIVE|CONTOSO\\CM01$|ODBC|1946157060|TRUE|"
+                            "12"},
 };
 
 struct server server_good(void *memory)

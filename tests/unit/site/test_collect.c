@@ -65,8 +65,7 @@ Test(site_databases, the_list_may_be_refused)
 Test(site_databases, one_offline_beside_one_good_is_no_doubt)
 {
     struct server server = server_good(talloc_new(NULL));
-    server.answers[QUERY_databases].rows =
-        "database_name|database_state\nCM_OLD|6\nCM_]1|0\nCMX|0";
+    server.answers[QUERY_databases].rows = "database_name|database_state\nCM_OLD|6\nCM_]1|0\nCMX|0";
     const struct facts *facts = server_collect(&server, NULL);
     cr_assert_str_eq(server_last(&server, QUERY_COUNT), "USE [CM_]]1]");
     cr_assert_str_eq(facts->database, "CM_]1");

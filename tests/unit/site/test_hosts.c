@@ -92,8 +92,8 @@ Test(site_hosts, a_short_name_is_cut_as_netbios_cuts_it)
     server.answers[QUERY_machines_by_netbios].rows = SHORT "MANAGEMENT-POIN|16777217|NULL";
     const struct facts *facts = server_collect(&server, NULL);
     const struct host *host = facts_host(facts, "management-point-01.contoso.com");
-    cr_assert_not_null(strstr(server_last(&server, QUERY_machines_by_netbios),
-                              "('management-poin')"));
+    cr_assert_not_null(
+        strstr(server_last(&server, QUERY_machines_by_netbios), "('management-poin')"));
     cr_assert_eq(host->programs_state, READ_DONE);
     server_done(&server);
 }
@@ -129,18 +129,19 @@ Test(site_hosts, a_name_with_a_quote_stays_a_name)
 {
     struct server server = server_of_roles(ROLES "P01|SMS Provider|x'y.contoso.com");
     const struct facts *facts = server_collect(&server, NULL);
-    cr_assert_not_null(strstr(server_last(&server, QUERY_machines_by_name),
-                              "('x''y.contoso.com')"));
+    cr_assert_not_null(
+        strstr(server_last(&server, QUERY_machines_by_name), "('x''y.contoso.com')"));
     cr_assert_not_null(facts_host(facts, "x'y.contoso.com"));
     server_done(&server);
 }
 
 Test(site_hosts, distribution_points_are_not_looked_up)
 {
-    struct server server = server_of_roles(ROLES "P01|SMS Distribution Point|dp01.contoso.com\n"
-                                                 "P01|SMS Site System|DP01.contoso.com\n"
-                                                 "P01|SMS Distribution Point|dp02.contoso.com\n"
-                                                 "P01|SMS Multicast Service Point|dp02.contoso.com");
+    struct server server =
+        server_of_roles(ROLES "P01|SMS Distribution Point|dp01.contoso.com\n"
+                              "P01|SMS Site System|DP01.contoso.com\n"
+                              "P01|SMS Distribution Point|dp02.contoso.com\n"
+                              "P01|SMS Multicast Service Point|dp02.contoso.com");
     const struct facts *facts = server_collect(&server, NULL);
     const char *asked = server_last(&server, QUERY_machines_by_name);
     cr_assert_null(strstr(asked, "dp01"), "%s", asked);
@@ -159,8 +160,8 @@ static const char *many_roles(void *parent, const char *sql)
     (void)sql;
     char *rows = talloc_strdup(parent, "SiteCode|RoleName|ServerName");
     for (int i = 0; i < MANY; i++)
-        rows = talloc_asprintf_append_buffer(
-            rows, "\nP01|SMS Management Point|mp%04d.contoso.com", i);
+        rows =
+            talloc_asprintf_append_buffer(rows, "\nP01|SMS Management Point|mp%04d.contoso.com", i);
     return rows;
 }
 

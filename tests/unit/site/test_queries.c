@@ -31,8 +31,7 @@ Test(site_queries, quotes_cannot_be_left)
 {
     void *memory = talloc_new(NULL);
     const char *const names[] = {"o'brien", "'); DROP TABLE x--", ""};
-    cr_assert_str_eq(query_text_list(memory, names, 3),
-                     "('o''brien','''); DROP TABLE x--','')");
+    cr_assert_str_eq(query_text_list(memory, names, 3), "('o''brien','''); DROP TABLE x--','')");
     cr_assert_str_eq(query_quote_name(memory, "CM_]P01"), "[CM_]]P01]");
     const long long numbers[] = {16777217, -1};
     cr_assert_str_eq(query_number_list(memory, numbers, 2), "(16777217,-1)");

@@ -34,9 +34,9 @@ Test(site_refusals, each_costs_its_own_facts_only)
         if (is_optional_step(id))
             continue;
         struct server server = server_good(talloc_new(NULL));
-        char *text = talloc_asprintf(server.memory,
-                                     "The SELECT permission was denied on the object '%s'",
-                                     object == NULL ? "x" : object);
+        char *text =
+            talloc_asprintf(server.memory, "The SELECT permission was denied on the object '%s'",
+                            object == NULL ? "x" : object);
         server.answers[id] = (struct answer){.error = text, .number = 229};
         const struct facts *facts = server_collect(&server, NULL);
         const struct gap *gap = &facts->gaps[0];
@@ -167,7 +167,7 @@ Test(site_refusals, emptiness_is_not_believed_where_reading_is_forbidden)
 static const struct {
     const char *name;
     const char *version;
-    const char *state;  /* answer for VIEW SERVER STATE */
+    const char *state; /* answer for VIEW SERVER STATE */
     const char *state_2022;
     bool asked;
     const char *grant;
