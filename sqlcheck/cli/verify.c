@@ -10,6 +10,7 @@
 #include "cli/verify.h"
 #include "evidence/records.h"
 #include "judge/judgement.h"
+#include "site/site.h"
 
 #include "drivers/tables/tables.h"
 
@@ -96,6 +97,17 @@ static render *find_format(const char *word, struct error *err)
     return NULL;
 }
 
+/* The two questions that need no server. NULL: none of them was asked. */
+static const char *printed_instead(const struct invocation *invocation)
+{
+    const struct settings *settings = &invocation->settings;
+    if (settings->value[OPT_PRINT_QUERIES] != NULL)
+        return site_print_queries(invocation->memory);
+    if (settings->value[OPT_PRINT_GRANTS] != NULL)
+        return site_print_grants(invocation->memory, settings->value[OPT_USER]);
+    return NULL;
+}
+
 int command_verify(struct invocation *invocation, struct error *err)
 {
     const struct settings *settings = &invocation->settings;
@@ -114,6 +126,11 @@ int command_verify(struct invocation *invocation, struct error *err)
         !find_exit_codes(settings->value[OPT_FAIL_ON], code_of, err))
         return EXIT_TROUBLE;
     invocation->wrong_words = false;
+    const char *printed = printed_instead(invocation);
+    if (printed != NULL) {
+        (void)fputs(printed, stdout);
+        return 0;
+    }
     struct tables *tables = tables_load(memory, err);
     struct facts *facts = tables == NULL ? NULL : find_facts(invocation, err);
     if (facts == NULL)
