@@ -52,11 +52,16 @@ static enum build_answer answer_of(const struct build_row *row, const struct ver
     return regressed ? BUILD_REGRESSED : BUILD_YES;
 }
 
-char *build_row_title(void *parent, const struct build_row *row)
+char *build_row_release(void *parent, const struct build_row *row)
 {
     bool one_pack = strcmp(row->service_pack, "all") == 0;
-    char *title = talloc_asprintf(parent, "SQL Server %s%s%s", row->release, one_pack ? "" : " ",
-                                  one_pack ? "" : row->service_pack);
+    return talloc_asprintf(parent, "SQL Server %s%s%s", row->release, one_pack ? "" : " ",
+                           one_pack ? "" : row->service_pack);
+}
+
+char *build_row_title(void *parent, const struct build_row *row)
+{
+    char *title = build_row_release(parent, row);
     if (row->branch == BRANCH_ALL)
         return title;
     return talloc_asprintf_append(title, " (%s branch)", branch_names[row->branch]);
@@ -69,8 +74,10 @@ static char *words_of(void *parent, const struct build_lookup *found, bool other
     char *first = version_text(title, &row->tls12_build);
     char *words = NULL;
     if (found->answer == BUILD_REGRESSED)
-        words = talloc_asprintf(parent, "%s: this build has TLS 1.2, but its engine can stop "
-                                "intermittently; fixed in %s", title, first);
+        words = talloc_asprintf(parent,
+                                "%s: this build has TLS 1.2, but its engine can stop "
+                                "intermittently; fixed in %s",
+                                title, first);
     else if (found->answer == BUILD_IA64_ONLY)
         words = talloc_asprintf(parent, "%s has TLS 1.2 from %s on for IA-64 machines only", title,
                                 first);
@@ -89,7 +96,8 @@ static char *words_of(void *parent, const struct build_lookup *found, bool other
 
 static struct build_lookup not_covered(void *parent, const char *why, const char *what)
 {
-    return (struct build_lookup){.answer = BUILD_UNLISTED, .unlisted = true,
+    return (struct build_lookup){.answer = BUILD_UNLISTED,
+                                 .unlisted = true,
                                  .words = talloc_asprintf(parent, "%s: %s", what, why)};
 }
 
@@ -101,7 +109,8 @@ struct build_lookup builds_lookup(void *parent, const struct tables *tables,
     char *number = version_text(parent, build);
     struct build_lookup found = {0};
     if (edition != NULL && edition->own_numbers)
-        return not_covered(parent, "its version numbers are its own, the build table does not apply",
+        return not_covered(parent,
+                           "its version numbers are its own, the build table does not apply",
                            edition->name);
     if (build->count < 3)
         return not_covered(parent, "a build needs three parts to be looked up", number);
@@ -111,7 +120,7 @@ struct build_lookup builds_lookup(void *parent, const struct tables *tables,
     talloc_free(number);
     found.answer = answer_of(found.row, build, architecture);
     found.unlisted = found.row->onwards || (found.row->last_known.count != 0 &&
-                     version_compare(build, &found.row->last_known, 3) > 0);
+                                            version_compare(build, &found.row->last_known, 3) > 0);
     bool other_machine = architecture != ARCHITECTURE_ANY &&
                          found.row->architecture != ARCHITECTURE_ANY &&
                          architecture != found.row->architecture;

@@ -23,8 +23,8 @@ bool check_sources(struct tables *tables, const struct table_file *file)
 static bool within(const struct build_row *row, const struct build_row *next,
                    const struct version *build)
 {
-    bool same_line = build->part[0] == row->first_build.part[0] &&
-                     build->part[1] == row->first_build.part[1];
+    bool same_line =
+        build->part[0] == row->first_build.part[0] && build->part[1] == row->first_build.part[1];
     bool below_next = next == NULL || version_compare(build, &next->first_build, 3) < 0;
     return same_line && below_next && version_compare(build, &row->first_build, 3) >= 0;
 }

@@ -155,8 +155,7 @@ static char *words_of(void *parent, const struct tables *tables, const struct dr
 }
 
 struct driver_lookup driver_tls12(void *parent, const struct tables *tables,
-                                  const struct driver_family *family,
-                                  const struct version *version)
+                                  const struct driver_family *family, const struct version *version)
 {
     struct driver_lookup found = {
         .floor = floor_of(tables, family, version),

@@ -1,5 +1,5 @@
-/* Build-time only: checks the CSV files and writes them as a C file. A row that overlaps another, or
- * lacks a source or a valid date, ends here with file, line and column, so it does not build. */
+/* Build-time only: checks the CSV files and writes them as a C file. A row that overlaps another,
+ * or lacks a source or a valid date, ends here with file, line and column, so it does not build. */
 #include "drivers/tables/tables.h"
 
 #include <stdio.h>
@@ -29,10 +29,14 @@ static char *c_file(void *parent, const struct table_text *texts, size_t count)
         code = talloc_strdup_append(code, c_array(code, i, &texts[i]));
     code = talloc_strdup_append(code, "static const struct table_text texts[] = {\n");
     for (size_t i = 0; i < count; i++)
-        code = talloc_asprintf_append(code, "    {.name = \"%s\", .text = (const char *)text%zu, "
-                                      ".size = %zu},\n", texts[i].name, i, texts[i].size);
-    return talloc_asprintf_append(code, "};\n\nconst struct table_text *tables_embedded(size_t *count)"
-                                  "\n{\n    *count = %zu;\n    return texts;\n}\n", count);
+        code = talloc_asprintf_append(code,
+                                      "    {.name = \"%s\", .text = (const char *)text%zu, "
+                                      ".size = %zu},\n",
+                                      texts[i].name, i, texts[i].size);
+    return talloc_asprintf_append(code,
+                                  "};\n\nconst struct table_text *tables_embedded(size_t *count)"
+                                  "\n{\n    *count = %zu;\n    return texts;\n}\n",
+                                  count);
 }
 
 static bool embed(void *parent, const char *out, char **paths, size_t count, struct error *err)

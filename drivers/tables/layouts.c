@@ -19,11 +19,18 @@ static const char *const use_names[] = {USES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const match_names[] = {MATCHES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const tls_default_names[] = {TLS_DEFAULTS(TABLE_WORDS_AS_TEXT) NULL};
 
-#define COLUMN(type, member, kind_) {.name = #member, .kind = kind_, .offset = offsetof(type, member)}
+#define COLUMN(type, member, kind_)                                                                \
+    {                                                                                              \
+        .name = #member, .kind = kind_, .offset = offsetof(type, member)                           \
+    }
 #define NAMED(column, type, member, kind_)                                                         \
-    {.name = column, .kind = kind_, .offset = offsetof(type, member)}
+    {                                                                                              \
+        .name = column, .kind = kind_, .offset = offsetof(type, member)                            \
+    }
 #define WORD(type, member, list)                                                                   \
-    {.name = #member, .kind = CELL_WORD, .offset = offsetof(type, member), .words = list}
+    {                                                                                              \
+        .name = #member, .kind = CELL_WORD, .offset = offsetof(type, member), .words = list        \
+    }
 
 static const struct column source_columns[] = {
     COLUMN(struct source_row, key, CELL_TEXT),
@@ -39,7 +46,9 @@ static const struct column build_columns[] = {
     COLUMN(struct build_row, last_known, CELL_VERSION_OR_NONE),
     COLUMN(struct build_row, tls12_build, CELL_VERSION_OR_NONE),
     WORD(struct build_row, architecture, architecture_names),
-    {.name = "regressed", .kind = CELL_VERSIONS, .offset = offsetof(struct build_row, regressed),
+    {.name = "regressed",
+     .kind = CELL_VERSIONS,
+     .offset = offsetof(struct build_row, regressed),
      .count_offset = offsetof(struct build_row, regressed_count)},
     COLUMN(struct build_row, onwards, CELL_BOOL),
     COLUMN(struct build_row, update, CELL_TEXT_OR_NONE),
@@ -126,17 +135,22 @@ static const struct column windows_columns[] = {
 };
 
 #define LAYOUT(file_, type, columns_, rows, count, check_)                                         \
-    {.file = file_, .row_size = sizeof(type), .columns = columns_,                                 \
-     .column_count = sizeof columns_ / sizeof columns_[0],                                         \
-     .rows_offset = offsetof(struct tables, rows), .count_offset = offsetof(struct tables, count), \
-     .cites = true, .check = check_}
+    {                                                                                              \
+        .file = file_, .row_size = sizeof(type), .columns = columns_,                              \
+        .column_count = sizeof columns_ / sizeof columns_[0],                                      \
+        .rows_offset = offsetof(struct tables, rows),                                              \
+        .count_offset = offsetof(struct tables, count), .cites = true, .check = check_             \
+    }
 
 /* In the order in which they lean on each other; sources.csv comes before all of them. */
 static const struct layout layouts[] = {
-    {.file = "sources.csv", .row_size = sizeof(struct source_row), .columns = source_columns,
+    {.file = "sources.csv",
+     .row_size = sizeof(struct source_row),
+     .columns = source_columns,
      .column_count = sizeof source_columns / sizeof source_columns[0],
      .rows_offset = offsetof(struct tables, sources),
-     .count_offset = offsetof(struct tables, source_count), .check = check_sources},
+     .count_offset = offsetof(struct tables, source_count),
+     .check = check_sources},
     LAYOUT("server-builds.csv", struct build_row, build_columns, builds, build_count, check_builds),
     LAYOUT("engine-editions.csv", struct edition_row, edition_columns, editions, edition_count,
            check_editions),

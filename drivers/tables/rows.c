@@ -148,7 +148,8 @@ static bool store_origin(struct tables *tables, const struct layout *layout,
     const char *source = layout->cites ? cells->cell[csv_column(file->csv, "source")] : "";
     const char *checked = cells->cell[csv_column(file->csv, "checked")];
     int64_t day = 0;
-    *origin = (struct row_origin){.file = layout->file, .line = cells->line,
+    *origin = (struct row_origin){.file = layout->file,
+                                  .line = cells->line,
                                   .source = text_trim(tables, source),
                                   .checked = text_trim(tables, checked)};
     if (layout->cites && !source_is_known(tables, file, row, origin->source))
@@ -183,8 +184,11 @@ static bool store_row(struct tables *tables, const struct layout *layout,
     for (size_t i = 0; i < layout->column_count; i++) {
         const struct column *column = &layout->columns[i];
         const char *text = file->csv->rows[row].cell[csv_column(file->csv, column->name)];
-        struct cell cell = {.file = file, .row = row, .column = column,
-                            .text = text_trim(file->csv, text), .parent = tables};
+        struct cell cell = {.file = file,
+                            .row = row,
+                            .column = column,
+                            .text = text_trim(file->csv, text),
+                            .parent = tables};
         if (!store_cell(&cell, out))
             return false;
     }

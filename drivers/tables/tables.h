@@ -1,5 +1,5 @@
-/* The reference tables: what public documents say about engine builds, client drivers, Configuration
- * Manager releases, roles and Windows versions; and the look-ups over them.
+/* The reference tables: what public documents say about engine builds, client drivers,
+ * Configuration Manager releases, roles and Windows versions; and the look-ups over them.
  *
  * The rows live in the CSV files beside this header (see drivers/README.md), are checked when they
  * are compiled in and again whenever they are read from elsewhere, and each of them knows its file,
@@ -56,15 +56,15 @@ struct build_row {
     char *service_pack; /* "SP1", "RTM" */
     enum branch branch;
     struct version first_build;
-    struct version last_known;  /* highest build of the branch that a public list has; may be none */
-    struct version tls12_build; /* first with TLS 1.2; none = this branch never has it */
+    struct version last_known; /* highest build of the branch that a public list has; may be none */
+    struct version tls12_build;     /* first with TLS 1.2; none = this branch never has it */
     enum architecture architecture; /* for which tls12_build holds */
-    struct version *regressed;  /* has TLS 1.2, but the engine can stop: KB 3146034 */
+    struct version *regressed;      /* has TLS 1.2, but the engine can stop: KB 3146034 */
     size_t regressed_count;
-    bool onwards;   /* also every later release the table does not know yet */
-    char *update;   /* what brought TLS 1.2: "SP1 CU5"; NULL */
-    char *kb;       /* of that update: "KB 3130926"; NULL */
-    char *install;  /* what to install today to have it; NULL when nothing is needed */
+    bool onwards;  /* also every later release the table does not know yet */
+    char *update;  /* what brought TLS 1.2: "SP1 CU5"; NULL */
+    char *kb;      /* of that update: "KB 3130926"; NULL */
+    char *install; /* what to install today to have it; NULL when nothing is needed */
 };
 
 #define BUILD_ANSWERS(X)                                                                           \
@@ -80,9 +80,9 @@ extern const char *const architecture_names[];
 
 struct build_lookup {
     enum build_answer answer;
-    bool unlisted; /* the rule decided, but no public list has this build */
+    bool unlisted;               /* the rule decided, but no public list has this build */
     const struct build_row *row; /* NULL when no row covers it */
-    char *words;   /* one sentence, no full stop; a talloc child of the parent given */
+    char *words; /* one sentence, no full stop; a talloc child of the parent given */
 };
 
 /* engine-editions.csv: SERVERPROPERTY('EngineEdition'). */
@@ -100,23 +100,25 @@ struct build_lookup builds_lookup(void *parent, const struct tables *tables,
                                   int engine_edition);
 const struct edition_row *edition_find(const struct tables *tables, int engine_edition);
 
-/* "SQL Server 2014 SP1 (CU branch)"; a talloc child of parent. */
+/* "SQL Server 2014 SP1", and with its branch "SQL Server 2014 SP1 (CU branch)"; talloc children of
+ * parent. */
+char *build_row_release(void *parent, const struct build_row *row);
 char *build_row_title(void *parent, const struct build_row *row);
 
 /* ---- client drivers ------------------------------------------------------------------------- */
 
 #define COMPARES(X)                                                                                \
     X(COMPARE_FULL, "full")   /* all four parts */                                                 \
-    X(COMPARE_BUILD, "build") /* the second part differs between the DLL and its installer: skip */
+    X(COMPARE_BUILD, "build") /* without the second part: DLL and installer differ in it */
 enum compare { COMPARES(TABLE_WORDS_AS_ENUM) COMPARE_COUNT };
 
 /* client-drivers.csv: one row a driver family. */
 struct driver_family {
     struct row_origin origin;
-    char *key;   /* "snac11", "msodbcsql18" */
-    char *name;  /* "SQL Server Native Client 11.0" */
-    char *title; /* what a report calls it without a version: "Native Client 11" */
-    char *brief; /* ... and before a version: "Native Client" */
+    char *key;       /* "snac11", "msodbcsql18" */
+    char *name;      /* "SQL Server Native Client 11.0" */
+    char *title;     /* what a report calls it without a version: "Native Client 11" */
+    char *brief;     /* ... and before a version: "Native Client" */
     char *odbc_name; /* registered ODBC driver name; NULL for OLE DB */
     enum compare compare;
     bool validates; /* encrypts by default and then checks the server's certificate */
@@ -349,7 +351,8 @@ struct table_text {
 /* The file names that make a set of tables, ending with NULL. */
 extern const char *const table_files[];
 
-/* The tables that were compiled in. Cannot fail once the build checked them; *err says so anyway. */
+/* The tables that were compiled in. Cannot fail once the build checked them; *err says so anyway.
+ */
 struct tables *tables_load(void *parent, struct error *err) MUST_USE;
 
 /* The same from texts: every file of table_files exactly once, in any order. A row that overlaps

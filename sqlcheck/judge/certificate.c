@@ -10,13 +10,13 @@
 static void add_certificate_facts(void *parent, struct finding *finding,
                                   const struct certificate *certificate)
 {
-    finding_fact(parent, finding, "handshake: subject %s, issuer %s, valid from %s to %s, %s %d, %s",
-                 or_word(certificate->subject, "not known"),
-                 or_word(certificate->issuer, "not known"),
-                 date_day(parent, certificate->not_before_unix_s),
-                 date_day(parent, certificate->not_after_unix_s),
-                 or_word(certificate->key_type, "key not known"), certificate->key_bits,
-                 or_word(certificate->signature_hash, "hash not known"));
+    finding_fact(
+        parent, finding, "handshake: subject %s, issuer %s, valid from %s to %s, %s %d, %s",
+        or_word(certificate->subject, "not known"), or_word(certificate->issuer, "not known"),
+        date_day(parent, certificate->not_before_unix_s),
+        date_day(parent, certificate->not_after_unix_s),
+        or_word(certificate->key_type, "key not known"), certificate->key_bits,
+        or_word(certificate->signature_hash, "hash not known"));
 }
 
 static void add(struct judging *judging, struct side *side, enum finding_key key,
@@ -100,8 +100,8 @@ static void say_trust(struct judging *judging, struct endpoint_side *side,
     if (leaf->sql_fallback)
         add(judging, &side->common, FINDING_CRT_FALLBACK, WORDS(side->text), leaf);
     else if (!text_is_empty(endpoint->chain_error))
-        add(judging, &side->common, FINDING_CRT_UNTRUSTED,
-            WORDS(side->text, endpoint->chain_error), leaf);
+        add(judging, &side->common, FINDING_CRT_UNTRUSTED, WORDS(side->text, endpoint->chain_error),
+            leaf);
     if (!text_is_empty(endpoint->name_error) && !leaf->sql_fallback)
         add(judging, &side->common, FINDING_CRT_NAME, WORDS(side->text, endpoint->name_error),
             leaf);

@@ -23,28 +23,26 @@ const struct host *host_find(const struct facts *facts, const char *name)
 
 const char *release_words(const struct need *need)
 {
-    return need->release.state == RELEASE_KNOWN ? need->release.row->release
-                                                : "of a later release";
+    return need->release.state == RELEASE_KNOWN ? need->release.row->release : "of a later release";
 }
 
 static const struct gap *gap_about_programs(const struct facts *facts)
 {
     for (size_t i = 0; i < facts->gap_count; i++)
-        if (facts->gaps[i].required && text_contains(or_word(facts->gaps[i].object, ""),
-                                                     "ADD_REMOVE_PROGRAMS"))
+        if (facts->gaps[i].required &&
+            text_contains(or_word(facts->gaps[i].object, ""), "ADD_REMOVE_PROGRAMS"))
             return &facts->gaps[i];
     return NULL;
 }
 
-static void say_not_inventoried(struct judging *judging, const struct need *need,
-                                struct side *side)
+static void say_not_inventoried(struct judging *judging, const struct need *need, struct side *side)
 {
-    const char *reason = need->host == NULL ? "nothing is known of that host"
-                                            : or_word(need->host->programs_reason,
-                                                      name_of(read_state_names,
-                                                              need->host->programs_state));
-    struct finding finding = finding_make(judging->out, FINDING_DRV_NO_ROWS,
-                                          WORDS(need->host_name, reason));
+    const char *reason = need->host == NULL
+                             ? "nothing is known of that host"
+                             : or_word(need->host->programs_reason,
+                                       name_of(read_state_names, need->host->programs_state));
+    struct finding finding =
+        finding_make(judging->out, FINDING_DRV_NO_ROWS, WORDS(need->host_name, reason));
     const struct gap *gap = gap_about_programs(judging->facts);
     if (gap != NULL) {
         finding_fact(judging->out, &finding, "%s: %s", gap->object,
@@ -98,8 +96,8 @@ void driver_judge(struct judging *judging, const struct need *need, struct side 
 {
     if (need->host != NULL && need->host->ambiguous) {
         *driver = talloc_strdup(judging->out, "several machines");
-        struct finding finding = finding_make(judging->out, FINDING_DRV_AMBIGUOUS,
-                                              WORDS(need->host_name));
+        struct finding finding =
+            finding_make(judging->out, FINDING_DRV_AMBIGUOUS, WORDS(need->host_name));
         side_add(judging->out, side, &finding);
         return;
     }

@@ -8,8 +8,8 @@
 
 static char *endpoint_text(void *parent, const struct endpoint *endpoint)
 {
-    struct sql_name name = {.host = endpoint->host, .instance = endpoint->instance,
-                            .port = endpoint->port};
+    struct sql_name name = {
+        .host = endpoint->host, .instance = endpoint->instance, .port = endpoint->port};
     if (text_is_empty(endpoint->host))
         return talloc_strdup(parent, or_word(endpoint->server, "the server"));
     return sql_name_text(parent, &name);
@@ -43,8 +43,8 @@ static void add(struct judging *judging, struct endpoint_side *side, enum findin
     struct finding finding = finding_make(parent, key, WORDS(side->text, why));
     const struct endpoint *endpoint = side->endpoint;
     finding_fact(parent, &finding, "probe of %s: %s%s%s", or_word(endpoint->server, side->text),
-                 name_of(reach_names, endpoint->reach), text_is_empty(endpoint->stage) ? "" : " at ",
-                 or_word(endpoint->stage, ""));
+                 name_of(reach_names, endpoint->reach),
+                 text_is_empty(endpoint->stage) ? "" : " at ", or_word(endpoint->stage, ""));
     if (!text_is_empty(endpoint->reason))
         finding_fact(parent, &finding, "%s", endpoint->reason);
     if (endpoint->encryption != ENCRYPTION_UNKNOWN)
@@ -94,8 +94,8 @@ static void say_old_versions(struct judging *judging, struct endpoint_side *side
     if (!takes_10 && !takes_11)
         return;
     const char *which = takes_10 && takes_11 ? "1.0 and 1.1" : takes_10 ? "1.0" : "1.1";
-    struct finding finding = finding_make(judging->out, FINDING_SRV_OLD_VERSIONS,
-                                          WORDS(side->text, which));
+    struct finding finding =
+        finding_make(judging->out, FINDING_SRV_OLD_VERSIONS, WORDS(side->text, which));
     side_add(judging->out, &side->common, &finding);
 }
 

@@ -76,16 +76,15 @@ static void advise_on_refusal(struct judging *judging, struct endpoint_side *sid
     }
 }
 
-static void say_two_versions(struct judging *judging, struct endpoint_side *side,
-                             const char *build)
+static void say_two_versions(struct judging *judging, struct endpoint_side *side, const char *build)
 {
     struct version reported;
     const char *text = judging->facts->server.product_version;
     if (text == NULL || !version_parse(text, &reported) || side->endpoint->engine.count < 3 ||
         version_compare(&reported, &side->endpoint->engine, 3) == 0)
         return;
-    struct finding finding = finding_make(judging->out, FINDING_SRV_TWO_VERSIONS,
-                                          WORDS(side->text, build, text));
+    struct finding finding =
+        finding_make(judging->out, FINDING_SRV_TWO_VERSIONS, WORDS(side->text, build, text));
     side_add(judging->out, &side->common, &finding);
 }
 
@@ -128,6 +127,15 @@ static void judge_express(struct judging *judging, struct endpoint_side *side,
     side_add(parent, &side->common, &finding);
 }
 
+static void name_engine(struct judging *judging, const struct build_lookup *found, int edition)
+{
+    const struct edition_row *row = edition_find(judging->tables, edition);
+    if (row != NULL && row->own_numbers)
+        judging->out->engine = talloc_strdup(judging->out, row->name);
+    else if (found->row != NULL && !found->row->onwards)
+        judging->out->engine = build_row_release(judging->out, found->row);
+}
+
 void engine_judge(struct judging *judging, struct endpoint_side *side, bool is_first)
 {
     const struct facts *facts = judging->facts;
@@ -137,12 +145,13 @@ void engine_judge(struct judging *judging, struct endpoint_side *side, bool is_f
     int edition = is_first ? facts->server.engine_edition : 0;
     char *build = talloc_asprintf(judging->out, "%u.%u.%u", version.part[0], version.part[1],
                                   version.part[2]);
-    struct build_lookup found = builds_lookup(judging->out, judging->tables, &version,
-                                              is_first ? architecture_of(facts) : ARCHITECTURE_ANY,
-                                              edition);
+    struct build_lookup found =
+        builds_lookup(judging->out, judging->tables, &version,
+                      is_first ? architecture_of(facts) : ARCHITECTURE_ANY, edition);
     advise_on_refusal(judging, side, &found, build);
     compare_with_wire(judging, side, &found, build);
     if (is_first) {
+        name_engine(judging, &found, edition);
         say_two_versions(judging, side, build);
         judge_express(judging, side, &version, build);
     }

@@ -14,8 +14,12 @@ const char *const verdict_names[] = {VERDICTS(WORD_OF) NULL};
 const char *const severity_names[] = {SEVERITIES(WORD_OF) NULL};
 
 #define FINDING(key, id_, severity_, sentence_, needs_, fix_, source_)                             \
-    [FINDING_##key] = {.id = (id_), .severity = (severity_), .sentence = (sentence_),              \
-                       .needs = (needs_), .fix = (fix_), .source = (source_)},
+    [FINDING_##key] = {.id = (id_),                                                                \
+                       .severity = (severity_),                                                    \
+                       .sentence = (sentence_),                                                    \
+                       .needs = (needs_),                                                          \
+                       .fix = (fix_),                                                              \
+                       .source = (source_)},
 static const struct finding_kind kinds[] = {
 #include "judge/findings.def"
 };

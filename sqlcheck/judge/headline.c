@@ -30,8 +30,10 @@ static char *about_every_path(const struct judging *judging)
     const struct finding *worst = worst_of(first->findings, first->finding_count);
     const char *why = worst == NULL ? "no roles were read" : worst->sentence;
     if (out->failing > 0)
-        return talloc_asprintf(judging->out, "every connection path to %s would fail with TLS 1.2 "
-                               "only: %s", subject(judging), why);
+        return talloc_asprintf(judging->out,
+                               "every connection path to %s would fail with TLS 1.2 "
+                               "only: %s",
+                               subject(judging), why);
     bool unreached = judging->endpoint_count > 0 &&
                      judging->endpoints[0].endpoint->reach != REACH_TDS &&
                      judging->endpoints[0].common.verdict == VERDICT_UNKNOWN;
@@ -56,17 +58,18 @@ static char *count_paths(const struct judging *judging)
     const char *s = total == 1 ? "" : "s";
     char *line;
     if (out->failing > 0) {
-        line = talloc_asprintf(out, "%zu of %zu connection path%s to %s would fail with TLS 1.2 only",
-                               out->failing, total, s, to);
+        line =
+            talloc_asprintf(out, "%zu of %zu connection path%s to %s would fail with TLS 1.2 only",
+                            out->failing, total, s, to);
         if (out->unknown > 0)
             line = talloc_asprintf_append(line, ", %zu cannot be told", out->unknown);
     } else if (out->unknown > 0) {
-        line = talloc_asprintf(out, "%zu of %zu connection path%s to %s cannot be told", out->unknown,
-                               total, s, to);
+        line = talloc_asprintf(out, "%zu of %zu connection path%s to %s cannot be told",
+                               out->unknown, total, s, to);
         if (out->unknown < total)
-            line = talloc_asprintf_append(line, ", the other %zu pass%s with TLS 1.2 only",
-                                          total - out->unknown,
-                                          total - out->unknown == 1 ? "es" : "");
+            line =
+                talloc_asprintf_append(line, ", the other %zu pass%s with TLS 1.2 only",
+                                       total - out->unknown, total - out->unknown == 1 ? "es" : "");
     } else {
         line = talloc_asprintf_append(all_of(out, total, to), " with TLS 1.2 only");
     }
@@ -100,7 +103,8 @@ char *headline_make(const struct judging *judging)
 {
     struct judgement *out = judging->out;
     if (out->path_count == 0)
-        return talloc_asprintf(out, "no connection path to %s was found, so nothing is known to pass",
+        return talloc_asprintf(out,
+                               "no connection path to %s was found, so nothing is known to pass",
                                subject(judging));
     if (judging->facts->role_count == 0)
         return about_every_path(judging);

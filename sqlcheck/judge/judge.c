@@ -29,16 +29,21 @@ static int order_of(const struct tables *tables, const struct path *a, const str
     int rank_a = leading_of(tables, a);
     int rank_b = leading_of(tables, b);
     int by_leading = (rank_a == 99) - (rank_b == 99);
-    int keys[] = {by_leading, (int)b->verdict - (int)a->verdict, rank_a - rank_b,
-                  text_compare(a->component, b->component), text_compare(a->host, b->host),
-                  text_compare(a->endpoint, b->endpoint), text_compare(a->site_code, b->site_code)};
+    int keys[] = {by_leading,
+                  (int)b->verdict - (int)a->verdict,
+                  rank_a - rank_b,
+                  text_compare(a->component, b->component),
+                  text_compare(a->host, b->host),
+                  text_compare(a->endpoint, b->endpoint),
+                  text_compare(a->site_code, b->site_code)};
     for (size_t i = 0; i < sizeof keys / sizeof keys[0]; i++)
         if (keys[i] != 0)
             return keys[i];
     return 0;
 }
 
-/* Sorted places, not paths: a merge keeps equal ones in their order, and 19,000 roles stay quick. */
+/* Sorted places, not paths: a merge keeps equal ones in their order, and 19,000 roles stay quick.
+ */
 static void sort_paths(const struct tables *tables, struct path *paths, struct path *spare,
                        size_t count)
 {
@@ -50,8 +55,8 @@ static void sort_paths(const struct tables *tables, struct path *paths, struct p
     size_t left = 0;
     size_t right = half;
     for (size_t i = 0; i < count; i++) {
-        bool take_left = right == count ||
-                         (left < half && order_of(tables, &paths[left], &paths[right]) <= 0);
+        bool take_left =
+            right == count || (left < half && order_of(tables, &paths[left], &paths[right]) <= 0);
         spare[i] = take_left ? paths[left++] : paths[right++];
     }
     for (size_t i = 0; i < count; i++)
@@ -111,8 +116,8 @@ struct judgement *judge(void *parent, const struct facts *facts, const struct ta
         .out = out,
         .facts = facts,
         .tables = tables,
-        .inventory_now_s = facts->server_now_unix_s != 0 ? facts->server_now_unix_s
-                                                         : facts->now_unix_s,
+        .inventory_now_s =
+            facts->server_now_unix_s != 0 ? facts->server_now_unix_s : facts->now_unix_s,
         .local_site = site_local(facts),
     };
     endpoints_judge(&judging);

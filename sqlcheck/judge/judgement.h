@@ -59,9 +59,9 @@ struct path {
     const char *component; /* "management point", "SMS Provider", "SMS_Executive" ... */
     char *role;            /* role string it comes from */
     char *site_code;
-    char *host;            /* "every" when the endpoint itself cannot do TLS 1.2 */
-    char *endpoint;        /* "sql01.contoso.com,1433" */
-    char *driver;          /* "Native Client 11.1.3000", "not inventoried", "not on the list" */
+    char *host;     /* "every" when the endpoint itself cannot do TLS 1.2 */
+    char *endpoint; /* "sql01.contoso.com,1433" */
+    char *driver;   /* "Native Client 11.1.3000", "not inventoried", "not on the list" */
     enum verdict verdict;
     char **assumed; /* sentences: facts that are a documented default and were not read */
     size_t assumed_count;
@@ -70,17 +70,17 @@ struct path {
 };
 
 struct judgement {
-    enum verdict verdict;   /* worst of all paths and of the run itself */
-    char *headline;         /* "2 of 7 connection paths to CM_P01 would fail with TLS 1.2 only, 1 cannot be told" */
-    struct path *paths;     /* leading three components first, then worst first, then by name */
+    enum verdict verdict; /* worst of all paths and of the run itself */
+    char *headline;       /* "2 of 7 connection paths to CM_P01 would fail with TLS 1.2 only" */
+    struct path *paths;   /* leading three components first, then worst first, then by name */
     size_t path_count;
     struct finding *findings; /* about the endpoint, the run, the rules */
     size_t finding_count;
     size_t failing, unknown, warned, passed;
     size_t passed_on_assumption;
-    char *configmgr;        /* "Configuration Manager 2203", NULL when not known */
-    char *engine;           /* "SQL Server 2016 SP2" of endpoints[0] by the build table; NULL when not known */
-    char **not_judged;      /* managed components that were found: "reporting services point on rp01" */
+    char *configmgr;   /* "Configuration Manager 2203", NULL when not known */
+    char *engine;      /* "SQL Server 2016 SP2" of endpoints[0], by the build table; NULL */
+    char **not_judged; /* managed components found: "reporting services point on rp01" */
     size_t not_judged_count;
 };
 

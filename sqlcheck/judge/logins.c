@@ -1,5 +1,5 @@
-/* Logins under forced TLS 1.2 from this machine: facts about the route to the server. They prove the
- * server, never the driver on a management point, so they cost at most a warning of the run. */
+/* Logins under forced TLS 1.2 from this machine: facts about the route to the server. They prove
+ * the server, never the driver on a management point, so they cost at most a warning of the run. */
 #include "judge/rules.h"
 
 #include <talloc.h>
@@ -37,10 +37,10 @@ static void judge_login(struct judging *judging, const struct login *login)
     char *detail = text_is_empty(login->detail)
                        ? talloc_strdup(judging->out, "")
                        : talloc_asprintf(judging->out, ", %s", login->detail);
-    struct finding finding = finding_make(
-        judging->out, FINDING_LOG_OUTCOME,
-        WORDS(or_word(login->driver, "a driver"), name_of(login_outcome_names, login->outcome),
-              detail));
+    struct finding finding =
+        finding_make(judging->out, FINDING_LOG_OUTCOME,
+                     WORDS(or_word(login->driver, "a driver"),
+                           name_of(login_outcome_names, login->outcome), detail));
     add_login_facts(judging, &finding, login);
     run_add(judging, &finding);
 }
@@ -50,8 +50,8 @@ void logins_judge(struct judging *judging)
     const struct facts *facts = judging->facts;
     for (size_t i = 0; i < facts->login_count; i++)
         judge_login(judging, &facts->logins[i]);
-    bool server_takes_it = judging->endpoint_count > 0 &&
-                           judging->endpoints[0].common.verdict < VERDICT_UNKNOWN;
+    bool server_takes_it =
+        judging->endpoint_count > 0 && judging->endpoints[0].common.verdict < VERDICT_UNKNOWN;
     if (!server_takes_it || any_proven(facts))
         return;
     struct finding finding = finding_make(judging->out, FINDING_LOG_NONE_PROVEN, NULL);

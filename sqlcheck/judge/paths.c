@@ -23,7 +23,8 @@ void path_share(struct judging *judging, struct side *path_side, const struct si
     }
 }
 
-/* ---- where a role connects to ----------------------------------------------------------------- */
+/* ---- where a role connects to -----------------------------------------------------------------
+ */
 
 struct destination {
     char *text;                         /* NULL = the site database does not say */
@@ -43,7 +44,7 @@ static const struct endpoint_side *probed_as(const struct judging *judging,
 {
     for (size_t i = 0; i < judging->endpoint_count; i++)
         if (sql_name_is_endpoint(judging->facts, judging->endpoints[i].endpoint, i == 0, name,
-                               spelled))
+                                 spelled))
             return &judging->endpoints[i];
     return NULL;
 }
@@ -61,8 +62,7 @@ static struct destination find_destination(const struct judging *judging, const 
                     : (struct destination){0};
     }
     struct sql_name name = sql_name_parse(judging->out, spelled);
-    take_instance_of_database(judging->out, &name,
-                              own ? role->sql_database : site->sql_database);
+    take_instance_of_database(judging->out, &name, own ? role->sql_database : site->sql_database);
     if (!own && name.port == 0)
         name.port = site->sql_port;
     struct destination found = {.probed = probed_as(judging, &name, spelled)};
@@ -93,7 +93,8 @@ static void judge_server(struct judging *judging, const struct destination *to,
     side_add(judging->out, side, &finding);
 }
 
-/* ---- one role --------------------------------------------------------------------------------- */
+/* ---- one role ---------------------------------------------------------------------------------
+ */
 
 static bool needs_validation(const struct need *need)
 {
@@ -109,8 +110,8 @@ static void add_path(struct judging *judging, struct path *path, struct side *si
     path->verdict = side->verdict;
     path->findings = side->findings;
     path->finding_count = side->count;
-    struct path *added = mem_append(judging->out, &judging->paths, &judging->path_count,
-                                    sizeof *added);
+    struct path *added =
+        mem_append(judging->out, &judging->paths, &judging->path_count, sizeof *added);
     *added = *path;
 }
 
@@ -131,8 +132,8 @@ static void judge_role(struct judging *judging, const struct role *role,
                        const struct component_row *component)
 {
     void *parent = judging->out;
-    struct need need = {.host_name = text_is_empty(role->host) ? NULL
-                                                               : text_trim(parent, role->host)};
+    struct need need = {.host_name =
+                            text_is_empty(role->host) ? NULL : text_trim(parent, role->host)};
     struct side shared = {0};
     struct side side = {0};
     const struct destination to =
@@ -152,7 +153,8 @@ static void judge_role(struct judging *judging, const struct role *role,
     add_path(judging, &path, &side);
 }
 
-/* ---- nobody to ask for roles ------------------------------------------------------------------ */
+/* ---- nobody to ask for roles ------------------------------------------------------------------
+ */
 
 static struct finding why_no_roles(const struct judging *judging)
 {
@@ -162,8 +164,8 @@ static struct finding why_no_roles(const struct judging *judging)
         return finding_make(judging->out, FINDING_SIT_NO_ROLES, WORDS(name));
     }
     const char *why = or_word(facts->site_note, facts->login_note);
-    struct finding finding = finding_make(judging->out, FINDING_SIT_NOT_READ,
-                                          WORDS(or_word(why, "no login succeeded")));
+    struct finding finding =
+        finding_make(judging->out, FINDING_SIT_NOT_READ, WORDS(or_word(why, "no login succeeded")));
     for (size_t i = 0; i < facts->login_count; i++)
         finding_fact(judging->out, &finding, "%s: %s%s%s", or_word(facts->logins[i].driver, "?"),
                      name_of(login_outcome_names, facts->logins[i].outcome),

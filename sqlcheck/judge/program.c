@@ -40,8 +40,7 @@ static void add_program_fact(const struct check *check, struct finding *finding,
     const struct judging *judging = check->judging;
     int64_t seen = seen_at(check->need->host, program);
     finding_fact(judging->out, finding, "%s: \"%s\" %s%s, scanned %s",
-                 or_word(program->source.where,
-                         name_of(source_kind_names, program->source.kind)),
+                 or_word(program->source.where, name_of(source_kind_names, program->source.kind)),
                  program->name, or_word(program->version, "without a version"),
                  program->bits == 32   ? ", 32-bit"
                  : program->bits == 64 ? ""
@@ -133,7 +132,8 @@ static void judge_group(const struct check *check, struct group *group)
             NULL);
 }
 
-/* ---- several sources -------------------------------------------------------------------------- */
+/* ---- several sources --------------------------------------------------------------------------
+ */
 
 static void group_take(const struct check *check, struct group *group,
                        const struct program *program)
@@ -144,16 +144,17 @@ static void group_take(const struct check *check, struct group *group,
         (void)version_parse(program->version, &version);
     group->entries++;
     group->newest_s = seen > group->newest_s ? seen : group->newest_s;
-    bool higher = group->best == NULL || group->version.count == 0 ||
-                  (version.count != 0 &&
-                   driver_compare(check->rule->family, &version, &group->version) > 0);
+    bool higher =
+        group->best == NULL || group->version.count == 0 ||
+        (version.count != 0 && driver_compare(check->rule->family, &version, &group->version) > 0);
     if (higher) {
         group->best = program;
         group->version = version;
     }
 }
 
-/* Sorts the host's entries of the family by source; entries of the wrong bitness are only counted. */
+/* Sorts the host's entries of the family by source; entries of the wrong bitness are only counted.
+ */
 static void collect(struct check *check, struct group groups[SOURCE_KIND_COUNT])
 {
     const struct host *host = check->need->host;
@@ -196,7 +197,8 @@ static struct group *worst_group(const struct check *check, struct group *groups
     return worst;
 }
 
-/* ---- the age of it ---------------------------------------------------------------------------- */
+/* ---- the age of it ----------------------------------------------------------------------------
+ */
 
 static void judge_age(const struct check *check, int64_t seen_unix_s, struct side *side)
 {
@@ -221,21 +223,21 @@ static void family_is_missing(const struct check *check, struct side *side, char
     const struct requirement_row *rule = check->rule;
     const struct driver_family *family = rule->family;
     if (check->wrong_bits > 0) {
-        *driver = talloc_asprintf(judging->out, "%s, %d-bit only", family->title,
-                                  check->wrong->bits);
+        *driver =
+            talloc_asprintf(judging->out, "%s, %d-bit only", family->title, check->wrong->bits);
         add(check, side, FINDING_DRV_BITNESS,
             WORDS(family->title, need->host_name, number_word(judging->out, check->wrong->bits),
-                  number_word(judging->out, rule->bits)), check->wrong, rule->origin.source);
+                  number_word(judging->out, rule->bits)),
+            check->wrong, rule->origin.source);
         return;
     }
     *driver = talloc_asprintf(judging->out, "%s not on the list", family->title);
     struct finding finding =
         finding_make(judging->out, FINDING_DRV_MISSING, WORDS(family->title, need->host_name));
-    finding_fact(judging->out, &finding, "%s: %zu SQL Server client programs listed, scanned %s",
-                 or_word(need->host->programs_source.where, "program list"),
-                 need->host->program_count,
-                 age_words(judging->out, need->host->programs_source.seen_unix_s,
-                           judging->inventory_now_s));
+    finding_fact(
+        judging->out, &finding, "%s: %zu SQL Server client programs listed, scanned %s",
+        or_word(need->host->programs_source.where, "program list"), need->host->program_count,
+        age_words(judging->out, need->host->programs_source.seen_unix_s, judging->inventory_now_s));
     for (size_t i = 0; i < need->host->program_count; i++)
         add_program_fact(check, &finding, &need->host->programs[i]);
     finding_fix(judging->out, &finding, "install %s %s or later on %s", family->brief,

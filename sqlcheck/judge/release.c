@@ -13,7 +13,8 @@ const struct site *site_find(const struct facts *facts, const char *code)
     return NULL;
 }
 
-/* The site whose database was read: by the database's name CM_<code>, or because there is one only. */
+/* The site whose database was read: by the database's name CM_<code>, or because there is one only.
+ */
 const struct site *site_local(const struct facts *facts)
 {
     if (facts->database != NULL && text_has_prefix(facts->database, "CM_")) {
@@ -65,8 +66,8 @@ void release_judge(struct judging *judging, struct need *need, const char *site_
                    struct side *shared)
 {
     need->site = site_find(judging->facts, site_code);
-    need->release = configmgr_release(judging->tables,
-                                      need->site == NULL ? NULL : need->site->version);
+    need->release =
+        configmgr_release(judging->tables, need->site == NULL ? NULL : need->site->version);
     need->rule_count = configmgr_requirements(judging->tables, &need->release, need->rules,
                                               sizeof need->rules / sizeof need->rules[0]);
     const char *code = or_word(site_code, "?");

@@ -50,7 +50,7 @@ struct sql_name sql_name_parse(void *parent, const char *text);
 char *sql_name_text(void *parent, const struct sql_name *name);
 /* Whether a path's endpoint is the one that was probed; `spelled` is how the site spells it. */
 bool sql_name_is_endpoint(const struct facts *facts, const struct endpoint *endpoint, bool is_first,
-                        const struct sql_name *name, const char *spelled);
+                          const struct sql_name *name, const char *spelled);
 
 /* ---- the server side (endpoint_side.c, certificate.c, engine.c) ---- */
 void endpoints_judge(struct judging *judging);

@@ -16,8 +16,8 @@ static void judge_gap(struct judging *judging, const struct gap *gap)
 {
     void *parent = judging->out;
     enum finding_key key = gap->required ? FINDING_SIT_GAP_REQUIRED : FINDING_SIT_GAP_OPTIONAL;
-    struct finding finding = finding_make(parent, key,
-                                          WORDS(or_word(gap->costs, or_word(gap->object, "?"))));
+    struct finding finding =
+        finding_make(parent, key, WORDS(or_word(gap->costs, or_word(gap->object, "?"))));
     finding_fact(parent, &finding, "%s: %s", or_word(gap->object, "query"),
                  or_word(gap->reason, "not read"));
     if (text_is_empty(gap->grant))
@@ -27,7 +27,8 @@ static void judge_gap(struct judging *judging, const struct gap *gap)
     run_add(judging, &finding);
 }
 
-/* ---- roles that must be there ------------------------------------------------------------------ */
+/* ---- roles that must be there ------------------------------------------------------------------
+ */
 
 static bool has_role(const struct judging *judging, const struct component_row *component,
                      const char *site_code)
@@ -71,18 +72,18 @@ static void judge_missing_roles(struct judging *judging)
     }
 }
 
-/* ---- roles that are not judged ------------------------------------------------------------------ */
+/* ---- roles that are not judged ------------------------------------------------------------------
+ */
 
-static void remember(struct judging *judging, const char *what, const char *host,
-                     const char *aside)
+static void remember(struct judging *judging, const char *what, const char *host, const char *aside)
 {
     void *parent = judging->out;
     char *line = talloc_asprintf(parent, "%s on %s%s", what, host, aside);
     for (size_t i = 0; i < judging->out->not_judged_count; i++)
         if (text_equal(judging->out->not_judged[i], line))
             return;
-    char **added = mem_append(parent, &judging->out->not_judged,
-                              &judging->out->not_judged_count, sizeof *added);
+    char **added = mem_append(parent, &judging->out->not_judged, &judging->out->not_judged_count,
+                              sizeof *added);
     *added = line;
 }
 

@@ -43,8 +43,8 @@ static bool is_what_was_asked(const struct endpoint *endpoint, const struct sql_
     if (!host_names_match(endpoint->host, name->host))
         return false;
     bool ports_known = endpoint->port != 0 && name->port != 0;
-    const char *instance = text_equal(endpoint->instance, default_instance) ? NULL
-                                                                            : endpoint->instance;
+    const char *instance =
+        text_equal(endpoint->instance, default_instance) ? NULL : endpoint->instance;
     if (instance != NULL && name->instance != NULL)
         return text_equal(instance, name->instance);
     if (ports_known)
@@ -87,7 +87,7 @@ static bool leads_to(const struct facts *facts, const struct endpoint *endpoint,
 }
 
 bool sql_name_is_endpoint(const struct facts *facts, const struct endpoint *endpoint, bool is_first,
-                        const struct sql_name *name, const char *spelled)
+                          const struct sql_name *name, const char *spelled)
 {
     void *scratch = talloc_new(NULL);
     bool is = is_what_was_asked(endpoint, name) || leads_to(facts, endpoint, spelled) ||

@@ -15,12 +15,13 @@ static void assume(struct judging *judging, struct path *path, const struct need
         [TLS_DEFAULT_OFF] = "is off by default",
         [TLS_DEFAULT_ON] = "is on by default",
     };
-    char **sentence = mem_append(judging->out, &path->assumed, &path->assumed_count,
-                                 sizeof *sentence);
+    char **sentence =
+        mem_append(judging->out, &path->assumed, &path->assumed_count, sizeof *sentence);
     *sentence = talloc_asprintf(judging->out,
                                 "the TLS 1.2 client %s in %s (%s), which %s runs; its registry was "
-                                "not read", state[row->tls12_client], row->name,
-                                need->host->windows_version, need->host_name);
+                                "not read",
+                                state[row->tls12_client], row->name, need->host->windows_version,
+                                need->host_name);
 }
 
 static void add(struct judging *judging, const struct need *need, struct side *side,
@@ -29,12 +30,12 @@ static void add(struct judging *judging, const struct need *need, struct side *s
     struct finding finding = finding_make(judging->out, key, WORDS(need->host_name, second));
     const struct host *host = need->host;
     if (host != NULL && !text_is_empty(host->windows_version))
-        finding_fact(judging->out, &finding, "%s: %s %s, seen %s",
-                     or_word(host->windows_source.where,
-                             name_of(source_kind_names, host->windows_source.kind)),
-                     or_word(host->windows, "Windows"), host->windows_version,
-                     age_words(judging->out, host->windows_source.seen_unix_s,
-                               judging->inventory_now_s));
+        finding_fact(
+            judging->out, &finding, "%s: %s %s, seen %s",
+            or_word(host->windows_source.where,
+                    name_of(source_kind_names, host->windows_source.kind)),
+            or_word(host->windows, "Windows"), host->windows_version,
+            age_words(judging->out, host->windows_source.seen_unix_s, judging->inventory_now_s));
     finding_cite(judging->out, &finding, source);
     side_add(judging->out, side, &finding);
 }

@@ -8,6 +8,7 @@ TestSuite(driver, .init = setup, .fini = teardown);
 static const char snac11[] = "Microsoft SQL Server 2012 Native Client ";
 static const char odbc18[] = "Microsoft ODBC Driver 18 for SQL Server";
 
+/* clang-format off */
 /* One management point host with exactly these programs, in a site of that build. */
 static const struct row {
     const char *why;
@@ -105,6 +106,7 @@ static const struct row {
     {"older than any rule", "7958", {snac11}, {"11.4.7001.0"}, 64, VERDICT_UNKNOWN,
      "SQLC-SIT-012", "not known"},
 };
+/* clang-format on */
 
 Test(driver, every_cell_of_the_driver_row)
 {
@@ -145,7 +147,8 @@ Test(driver, an_old_client_is_told_with_its_row_and_its_fix)
     cr_assert_not(finding->shared);
 }
 
-/* ---- what was not read ------------------------------------------------------------------------ */
+/* ---- what was not read ------------------------------------------------------------------------
+ */
 
 static const struct path *mp(void)
 {
@@ -206,7 +209,8 @@ Test(driver, a_site_without_version_leaves_the_driver_unknown)
     cr_assert_not_null(path_finding(path, "SQLC-DRV-016"));
 }
 
-/* ---- age -------------------------------------------------------------------------------------- */
+/* ---- age --------------------------------------------------------------------------------------
+ */
 
 static void age(struct host *host, int days)
 {
@@ -255,14 +259,15 @@ Test(driver, an_old_list_without_the_driver_still_fails)
     cr_assert_not_null(path_finding(path, "SQLC-DRV-006"));
 }
 
-/* ---- two sources ------------------------------------------------------------------------------ */
+/* ---- two sources ------------------------------------------------------------------------------
+ */
 
 static void add_second_source(const char *version, int days)
 {
     struct host *host = host_of("mp01.contoso.com");
     struct program *program = add_program(host, snac11, version, 64);
-    program->source = (struct source){.kind = SOURCE_CSV, .where = text("hosts.csv"),
-                                      .seen_unix_s = NOW_S - days * A_DAY_S};
+    program->source = (struct source){
+        .kind = SOURCE_CSV, .where = text("hosts.csv"), .seen_unix_s = NOW_S - days * A_DAY_S};
 }
 
 Test(driver, of_two_sources_the_worse_stands)

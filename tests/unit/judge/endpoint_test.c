@@ -136,7 +136,8 @@ Test(endpoint, old_versions_still_on_are_said_only)
     cr_assert_not_null(strstr(run_finding(out, "SQLC-SRV-011")->sentence, "TLS 1.0 and 1.1"));
 }
 
-/* ---- the build table -------------------------------------------------------------------------- */
+/* ---- the build table --------------------------------------------------------------------------
+ */
 
 static void build(const char *version)
 {
@@ -177,7 +178,8 @@ Test(endpoint, the_wire_outranks_the_build_table)
             cr_expect_not_null(run_finding(out, rows[i].finding), "%s", rows[i].build);
         else
             cr_expect(run_finding(out, "SQLC-SRV-007") == NULL &&
-                      run_finding(out, "SQLC-SRV-010") == NULL, "%s", rows[i].build);
+                          run_finding(out, "SQLC-SRV-010") == NULL,
+                      "%s", rows[i].build);
     }
 }
 
@@ -199,13 +201,40 @@ Test(endpoint, azure_numbers_are_not_compared)
     cr_assert_not_null(run_finding(out, "SQLC-SRV-010"));
 }
 
+static const struct {
+    const char *build;
+    int edition;
+    const char *engine; /* NULL = not known */
+} engines[] = {
+    {"13.0.5026", 2, "SQL Server 2016 SP2"},
+    {"12.0.4427", 2, "SQL Server 2014 SP1"},
+    {"15.0.4430", 4, "SQL Server 2019"},
+    {"18.0.100", 2, NULL},
+    {"12.0.2000", 8, "Azure SQL Managed Instance"},
+    {"12.0.1500", 2, NULL},
+};
+
+Test(endpoint, the_engine_is_named_by_its_release)
+{
+    for (size_t i = 0; i < sizeof engines / sizeof engines[0]; i++) {
+        build(engines[i].build);
+        facts->server.engine_edition = engines[i].edition;
+        struct judgement *out = verdicts();
+        if (engines[i].engine == NULL)
+            cr_expect_null(out->engine, "%s: %s", engines[i].build, out->engine);
+        else
+            cr_expect_str_eq(out->engine, engines[i].engine);
+    }
+}
+
 Test(endpoint, two_versions_of_one_server_are_said)
 {
     facts->server.product_version = text("15.0.4430.1");
     cr_assert_not_null(run_finding(verdicts(), "SQLC-SRV-013"));
 }
 
-/* ---- SQL Express of a secondary site ------------------------------------------------------------ */
+/* ---- SQL Express of a secondary site ------------------------------------------------------------
+ */
 
 static void become_secondary(const char *version, int engine_edition)
 {

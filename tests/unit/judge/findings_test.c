@@ -13,7 +13,8 @@ Test(findings, ids_are_unique_and_every_text_is_there)
     for (size_t i = 0; i < count; i++) {
         const struct finding_kind *kind = &kinds[i];
         cr_assert(kind->id != NULL && kind->sentence != NULL && kind->needs != NULL &&
-                  kind->fix != NULL && kind->source != NULL, "row %zu", i);
+                      kind->fix != NULL && kind->source != NULL,
+                  "row %zu", i);
         cr_expect(strncmp(kind->id, "SQLC-", 5) == 0 && strlen(kind->id) == 12, "%s", kind->id);
         for (size_t j = 0; j < i; j++)
             cr_expect_str_neq(kind->id, kinds[j].id);

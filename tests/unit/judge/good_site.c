@@ -37,7 +37,8 @@ struct site *add_site(const char *code, enum site_type type, const char *version
                       const char *sql_server)
 {
     struct site *site = mem_append(facts, &facts->sites, &facts->site_count, sizeof *site);
-    *site = (struct site){.code = text("%s", code), .type = type,
+    *site = (struct site){.code = text("%s", code),
+                          .type = type,
                           .version = version == NULL ? NULL : text("%s", version),
                           .sql_server = sql_server == NULL ? NULL : text("%s", sql_server),
                           .sql_port = sql_server == NULL ? 0 : 1433};
@@ -47,7 +48,8 @@ struct site *add_site(const char *code, enum site_type type, const char *version
 struct role *add_role(const char *site_code, const char *role_name, const char *host)
 {
     struct role *role = mem_append(facts, &facts->roles, &facts->role_count, sizeof *role);
-    *role = (struct role){.site_code = text("%s", site_code), .role = text("%s", role_name),
+    *role = (struct role){.site_code = text("%s", site_code),
+                          .role = text("%s", role_name),
                           .host = host == NULL ? NULL : text("%s", host)};
     return role;
 }
@@ -55,12 +57,15 @@ struct role *add_role(const char *site_code, const char *role_name, const char *
 struct host *add_host(const char *name, const char *windows_version)
 {
     struct host *host = mem_append(facts, &facts->hosts, &facts->host_count, sizeof *host);
-    struct source inventory = {.kind = SOURCE_DATABASE, .where = text("v_GS_WORKSTATION_STATUS"),
+    struct source inventory = {.kind = SOURCE_DATABASE,
+                               .where = text("v_GS_WORKSTATION_STATUS"),
                                .seen_unix_s = NOW_S - 3 * A_DAY_S};
-    *host = (struct host){.name = text("%s", name), .windows = text("Windows"),
-                          .windows_version = windows_version == NULL ? NULL
-                                                                     : text("%s", windows_version),
-                          .windows_source = inventory, .programs_state = READ_DONE,
+    *host = (struct host){.name = text("%s", name),
+                          .windows = text("Windows"),
+                          .windows_version =
+                              windows_version == NULL ? NULL : text("%s", windows_version),
+                          .windows_source = inventory,
+                          .programs_state = READ_DONE,
                           .programs_source = inventory};
     return host;
 }
@@ -81,8 +86,10 @@ struct program *add_program(struct host *host, const char *name, const char *ver
 void add_gap(const char *costs, const char *object, const char *grant, bool required)
 {
     struct gap *gap = mem_append(facts, &facts->gaps, &facts->gap_count, sizeof *gap);
-    *gap = (struct gap){.costs = text("%s", costs), .object = text("%s", object),
-                        .reason = text("229: denied"), .grant = text("%s", grant),
+    *gap = (struct gap){.costs = text("%s", costs),
+                        .object = text("%s", object),
+                        .reason = text("229: denied"),
+                        .grant = text("%s", grant),
                         .required = required};
 }
 
@@ -104,10 +111,16 @@ static void good_endpoint(struct endpoint *endpoint)
         {.version = TLS_1_3, .answer = TLS_REFUSED},
     };
     *endpoint = (struct endpoint){
-        .server = text("sql01.contoso.com"), .host = text("sql01.contoso.com"), .port = 1433,
-        .address = text("192.0.2.10"), .reach = REACH_TDS, .stage = text("handshake"),
-        .encryption = ENCRYPTION_OFF, .version_count = TLS_VERSION_COUNT,
-        .handshake = {.tried = true, .completed = true,
+        .server = text("sql01.contoso.com"),
+        .host = text("sql01.contoso.com"),
+        .port = 1433,
+        .address = text("192.0.2.10"),
+        .reach = REACH_TDS,
+        .stage = text("handshake"),
+        .encryption = ENCRYPTION_OFF,
+        .version_count = TLS_VERSION_COUNT,
+        .handshake = {.tried = true,
+                      .completed = true,
                       .suite = text("TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384")},
     };
     endpoint->versions = mem_array(facts, struct tls_version_fact, TLS_VERSION_COUNT);
@@ -116,16 +129,23 @@ static void good_endpoint(struct endpoint *endpoint)
     endpoint->chain = mem_array(facts, struct certificate, 1);
     endpoint->chain_count = 1;
     endpoint->chain[0] = (struct certificate){
-        .subject = text("CN=sql01.contoso.com"), .issuer = text("CN=Contoso CA"),
-        .not_before_unix_s = NOW_S - 100 * A_DAY_S, .not_after_unix_s = NOW_S + 212 * A_DAY_S,
-        .key_type = text("RSA"), .key_bits = 2048, .signature_hash = text("SHA256"),
+        .subject = text("CN=sql01.contoso.com"),
+        .issuer = text("CN=Contoso CA"),
+        .not_before_unix_s = NOW_S - 100 * A_DAY_S,
+        .not_after_unix_s = NOW_S + 212 * A_DAY_S,
+        .key_type = text("RSA"),
+        .key_bits = 2048,
+        .signature_hash = text("SHA256"),
     };
 }
 
 static void good_login(struct login *login)
 {
-    *login = (struct login){.driver = text("FreeTDS db-lib"), .outcome = LOGIN_PROVEN,
-                            .chosen = text("1.2"), .finished = true, .floor_proof = FLOOR_HELLO};
+    *login = (struct login){.driver = text("FreeTDS db-lib"),
+                            .outcome = LOGIN_PROVEN,
+                            .chosen = text("1.2"),
+                            .finished = true,
+                            .floor_proof = FLOOR_HELLO};
 }
 
 struct facts *good_site(void *parent)
@@ -152,14 +172,15 @@ struct facts *good_site(void *parent)
     add_role("P01", "SMS SQL Server", "sql01.contoso.com");
     add_role("P01", "SMS Distribution Point", "dp01.contoso.com");
     for (int i = 0; i < 2; i++) {
-        struct host *host = add_host(i == 0 ? "mp01.contoso.com" : "cm01.contoso.com",
-                                     "10.0.14393");
+        struct host *host =
+            add_host(i == 0 ? "mp01.contoso.com" : "cm01.contoso.com", "10.0.14393");
         add_program(host, "Microsoft SQL Server 2012 Native Client ", "11.4.7001.0", 64);
     }
     return facts;
 }
 
-/* ---- judgements ------------------------------------------------------------------------------- */
+/* ---- judgements -------------------------------------------------------------------------------
+ */
 
 static enum verdict of(enum severity severity)
 {

@@ -62,9 +62,10 @@ Test(headline, an_endpoint_without_tls12)
     forget_site();
     facts->endpoints[0].handshake.completed = false;
     facts->endpoints[0].versions[TLS_1_2].answer = TLS_REFUSED;
-    cr_assert_str_eq(verdicts()->headline,
-                     "every connection path to sql01.contoso.com,1433 would fail with TLS 1.2 only: "
-                     "sql01.contoso.com,1433 refuses TLS 1.2");
+    cr_assert_str_eq(
+        verdicts()->headline,
+        "every connection path to sql01.contoso.com,1433 would fail with TLS 1.2 only: "
+        "sql01.contoso.com,1433 refuses TLS 1.2");
 }
 
 Test(headline, a_failed_login_says_why)

@@ -78,8 +78,7 @@ Test(name, an_endpoint_counts_as_probed_by_its_name_only)
         const struct path *path = path_of(verdicts(), "management point", "mp01.contoso.com");
         cr_expect_eq(path->verdict, rows[i].probed ? VERDICT_PASS : VERDICT_UNKNOWN, "%s: %s",
                      rows[i].why, verdict_names[path->verdict]);
-        cr_expect_eq(path_finding(path, "SQLC-SRV-006") == NULL, rows[i].probed, "%s",
-                     rows[i].why);
+        cr_expect_eq(path_finding(path, "SQLC-SRV-006") == NULL, rows[i].probed, "%s", rows[i].why);
         cr_expect_str_eq(path->endpoint, rows[i].endpoint, "%s", rows[i].why);
     }
 }

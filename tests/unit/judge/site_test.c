@@ -70,7 +70,8 @@ Test(site, a_secondary_without_management_point_is_unknown)
     cr_assert_not_null(run_finding(verdicts(), "SQLC-SIT-005"));
 }
 
-/* ---- roles that are not judged ------------------------------------------------------------------ */
+/* ---- roles that are not judged ------------------------------------------------------------------
+ */
 
 Test(site, managed_roles_are_unknown_and_listed_once)
 {
@@ -120,9 +121,10 @@ Test(site, a_role_without_host_is_unknown)
 Test(site, every_native_role_of_microsofts_list_is_a_path)
 {
     static const char *const roles[] = {
-        "SMS Device Management Point", "SMS State Migration Point", "SMS Software Update Point",
-        "SMS Multicast Service Point", "AI Update Service Point", "SMS Endpoint Protection Point",
-        "SMS Enrollment Server", "SMS Certificate Registration Point",
+        "SMS Device Management Point", "SMS State Migration Point",
+        "SMS Software Update Point",   "SMS Multicast Service Point",
+        "AI Update Service Point",     "SMS Endpoint Protection Point",
+        "SMS Enrollment Server",       "SMS Certificate Registration Point",
         "SMS Application Web Service",
     };
     size_t count = sizeof roles / sizeof roles[0];
@@ -133,7 +135,8 @@ Test(site, every_native_role_of_microsofts_list_is_a_path)
     cr_assert_eq(out->verdict, VERDICT_PASS);
 }
 
-/* ---- order -------------------------------------------------------------------------------------- */
+/* ---- order --------------------------------------------------------------------------------------
+ */
 
 Test(site, leading_components_come_first_then_the_worst)
 {
@@ -144,10 +147,9 @@ Test(site, leading_components_come_first_then_the_worst)
     struct host *host = add_host("mp09.contoso.com", "6.1.7601");
     add_program(host, "Microsoft SQL Server 2012 Native Client", "11.4.7001.0", 64);
     struct judgement *out = verdicts();
-    static const char *const expected[] = {"mp09.contoso.com", "mp00.contoso.com",
-                                           "mp01.contoso.com", "cm01.contoso.com",
-                                           "CM01.contoso.com", "nobody.contoso.com",
-                                           "mp01.contoso.com"};
+    static const char *const expected[] = {
+        "mp09.contoso.com", "mp00.contoso.com",   "mp01.contoso.com", "cm01.contoso.com",
+        "CM01.contoso.com", "nobody.contoso.com", "mp01.contoso.com"};
     cr_assert_eq(out->path_count, 7);
     for (size_t i = 0; i < 7; i++)
         cr_expect_str_eq(out->paths[i].host, expected[i], "place %zu: %s on %s", i,
@@ -165,7 +167,8 @@ Test(site, the_order_of_the_facts_does_not_matter)
     cr_assert_str_eq(out->paths[0].component, "management point");
 }
 
-/* ---- rights and logins -------------------------------------------------------------------------- */
+/* ---- rights and logins --------------------------------------------------------------------------
+ */
 
 Test(site, a_required_gap_is_unknown_and_names_its_grant)
 {

@@ -22,8 +22,8 @@ static struct tables *load_spoilt(void *scratch, const char *file, const char *f
         char *text = talloc_strndup(scratch, texts[i].text, texts[i].size);
         char *at = strstr(text, find);
         cr_assert_not_null(at, "%s has no '%s'", file, find);
-        char *spoilt = talloc_asprintf(scratch, "%.*s%s%s", (int)(at - text), text, put,
-                                       at + strlen(find));
+        char *spoilt =
+            talloc_asprintf(scratch, "%.*s%s%s", (int)(at - text), text, put, at + strlen(find));
         texts[i].text = spoilt;
         texts[i].size = strlen(spoilt);
     }
@@ -62,7 +62,8 @@ static const struct row {
     {"server-builds.csv", "9.0.0,,,any", "9.0.0,,,IA-64", "restricts a branch without TLS 1.2"},
     {"server-builds.csv", "any,,no,as shipped,,,KB 3135244; KB 321185",
      "any,,yes,as shipped,,,KB 3135244; KB 321185", "'onwards' overlaps"},
-    {"server-builds.csv", "tls12_build,", "first_good,", "the header lacks the column 'tls12_build'"},
+    {"server-builds.csv", "tls12_build,", "first_good,",
+     "the header lacks the column 'tls12_build'"},
     {"server-builds.csv", "2005,all,", "2005,", "expected 14 cells"},
     {"engine-editions.csv", "\n5,Azure", "\n4,Azure", "overlaps the row of line"},
     {"client-drivers.csv", "\nsnac10,", "\nsnac9,", "overlaps the row of line"},
@@ -99,8 +100,7 @@ Test(load, a_spoilt_row_is_refused_with_its_place)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         struct error err = ERROR_NONE;
         void *scratch = talloc_new(NULL);
-        struct tables *tables =
-            load_spoilt(scratch, rows[i].file, rows[i].find, rows[i].put, &err);
+        struct tables *tables = load_spoilt(scratch, rows[i].file, rows[i].find, rows[i].put, &err);
         cr_expect_null(tables, "%s: '%s' was taken", rows[i].file, rows[i].put);
         cr_expect_not_null(strstr(err.text, rows[i].message), "%s '%s': %s", rows[i].file,
                            rows[i].put, err.text);
@@ -117,7 +117,8 @@ Test(load, a_release_without_rules_is_refused)
 {
     struct error err = ERROR_NONE;
     void *scratch = talloc_new(NULL);
-    cr_assert_null(load_spoilt(scratch, "configmgr-versions.csv", "\n8498,1702", "\n8498,1606", &err));
+    cr_assert_null(
+        load_spoilt(scratch, "configmgr-versions.csv", "\n8498,1702", "\n8498,1606", &err));
     cr_assert_str_eq(err.text, "configmgr-requirements.csv:1:1: no row covers release 1606 of "
                                "configmgr-versions.csv:3");
     talloc_free(scratch);
@@ -129,7 +130,8 @@ Test(load, the_place_is_line_and_column_of_the_cell)
     void *scratch = talloc_new(NULL);
     cr_assert_null(load_spoilt(scratch, "configmgr-servers.csv", "13.0.5026,", "13.0.bad,", &err));
     talloc_free(scratch);
-    /* two comment lines, the header, then the row; the cell begins after "secondary site Express," */
+    /* two comment lines, the header, then the row; the cell begins after "secondary site Express,"
+     */
     cr_assert_str_eq(err.text, "configmgr-servers.csv:4:24: 'minimum' is '13.0.bad', expected a "
                                "version such as 11.0.6518");
 }
