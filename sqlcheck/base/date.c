@@ -80,14 +80,17 @@ bool date_parse(const char *text, int64_t *out_unix_s)
     return true;
 }
 
+/* Not strftime: its %Y writes the year 1 as "1", which nobody can read back. */
 char *date_iso(void *parent, int64_t unix_s)
 {
-    char text[40] = "";
     time_t seconds = (time_t)unix_s;
     struct tm when;
-    if (unix_s != 0 && gmtime_r(&seconds, &when) != NULL)
-        (void)strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", &when);
-    return talloc_strdup(parent, text);
+    bool has_four_digits = gmtime_r(&seconds, &when) != NULL && when.tm_year >= -1900 &&
+                           when.tm_year <= 9999 - 1900;
+    if (unix_s == 0 || !has_four_digits)
+        return talloc_strdup(parent, "");
+    return talloc_asprintf(parent, "%04d-%02d-%02dT%02d:%02d:%02dZ", when.tm_year + 1900,
+                           when.tm_mon + 1, when.tm_mday, when.tm_hour, when.tm_min, when.tm_sec);
 }
 
 char *date_day(void *parent, int64_t unix_s)

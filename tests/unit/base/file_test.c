@@ -1,0 +1,75 @@
+#include "base/file.h"
+
+#include <criterion/criterion.h>
+#include <sys/stat.h>
+#include <talloc.h>
+#include <unistd.h>
+
+static void *scratch;
+static char folder[64];
+
+static void set_up(void)
+{
+    scratch = talloc_new(NULL);
+    (void)snprintf(folder, sizeof folder, "/tmp/sqlcheck-file-test-XXXXXX");
+    cr_assert_not_null(mkdtemp(folder));
+}
+
+static void tear_down(void)
+{
+    talloc_free(scratch);
+    char *command = talloc_asprintf(NULL, "rm -r '%s'", folder);
+    cr_assert_eq(system(command), 0);
+    talloc_free(command);
+}
+
+TestSuite(file, .init = set_up, .fini = tear_down);
+
+Test(file, what_cannot_be_read_is_named_with_its_reason)
+{
+    struct error err = ERROR_NONE;
+    size_t size = 77;
+    cr_assert_null(file_read(scratch, "/nonexistent/x", 10, &size, &err));
+    cr_assert_str_eq(err.text, "reading '/nonexistent/x': No such file or directory");
+    cr_assert_null(file_read(scratch, folder, 10, &size, &err));
+    cr_assert_not_null(strstr(err.text, "Is a directory"), "%s", err.text);
+    cr_assert_null(file_read(scratch, "/dev/zero", 1000, &size, &err));
+    cr_assert_str_eq(err.text, "reading '/dev/zero': larger than 1000 bytes");
+    cr_assert_eq(size, 77);
+    cr_assert_eq(talloc_total_blocks(scratch), 1);
+}
+
+Test(file, what_is_written_is_read_at_sizes_around_the_buffer)
+{
+    static const size_t sizes[] = {0, 1, 65535, 65536, 65537, 200000};
+    char *path = talloc_asprintf(scratch, "%s/a", folder);
+    char *data = talloc_zero_size(scratch, 200000);
+    for (size_t i = 0; i < 200000; i++)
+        data[i] = (char)(i % 127);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct error err = ERROR_NONE;
+        size_t size = 77;
+        cr_assert(file_write(path, data, sizes[i], &err), "%s", err.text);
+        char *read = file_read(scratch, path, sizes[i], &size, &err);
+        cr_assert_not_null(read, "%zu: %s", sizes[i], err.text);
+        cr_assert_eq(size, sizes[i]);
+        cr_assert_eq(memcmp(read, data, size), 0);
+        cr_assert_eq(read[size], '\0');
+        if (size > 0)
+            cr_assert_null(file_read(scratch, path, size - 1, &size, &err));
+    }
+}
+
+Test(file, a_write_that_fails_leaves_the_old_file_and_nothing_else)
+{
+    struct error err = ERROR_NONE;
+    char *path = talloc_asprintf(scratch, "%s/folder", folder);
+    cr_assert_eq(mkdir(path, 0700), 0);
+    cr_assert_not(file_write(path, "x", 1, &err));
+    cr_assert_not_null(strstr(err.text, path), "%s", err.text);
+    cr_assert_not(file_write("/nonexistent/x", "x", 1, &err));
+    cr_assert_str_eq(err.text, "writing '/nonexistent/x': No such file or directory");
+    cr_assert_eq(rmdir(path), 0, "the folder was replaced");
+    char *part = talloc_asprintf(scratch, "%s.%ld.part", path, (long)getpid());
+    cr_assert_neq(access(part, F_OK), 0, "%s stays behind", part);
+}
