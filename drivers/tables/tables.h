@@ -20,7 +20,7 @@ struct tables; /* at the end of this header */
 struct row_origin {
     const char *file;
     size_t line;
-    char *source;  /* keys of sources.csv, separated by "; ": "KB 3135244; SQLCHECK" */
+    char *source;  /* keys of sources.csv, separated by "; ": "KB 3135244; Microsoft SQLCheck" */
     char *checked; /* ISO date on which the row was compared with its source */
 };
 

@@ -51,7 +51,8 @@ static void compare_with_wire(struct judging *judging, struct endpoint_side *sid
     if (found->answer == BUILD_YES && refused)
         add(judging, &side->common, FINDING_SRV_TABLE_PROMISES, words, found, build);
     if (found->answer == BUILD_REGRESSED)
-        add(judging, &side->common, FINDING_SRV_REGRESSED, WORDS(found->words), found, build);
+        add(judging, &side->common, FINDING_SRV_REGRESSED,
+            WORDS(build, version_text(judging->out, &found->row->tls12_build)), found, build);
     else if (found->unlisted || found->answer == BUILD_IA64_ONLY)
         add(judging, &side->common, FINDING_SRV_BUILD_UNSURE, WORDS(build, found->words), found,
             build);

@@ -61,7 +61,7 @@ struct path {
     char *site_code;
     char *host;     /* "every" when the endpoint itself cannot do TLS 1.2 */
     char *endpoint; /* "sql01.contoso.com,1433" */
-    char *driver;   /* "Native Client 11.1.3000", "not inventoried", "not on the list" */
+    char *driver;   /* "Native Client 11.1.3000", "not inventoried", "no Native Client 11" */
     enum verdict verdict;
     char **assumed; /* sentences: facts that are a documented default and were not read */
     size_t assumed_count;

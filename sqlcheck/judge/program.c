@@ -84,28 +84,47 @@ static void say_remarks(const struct check *check, struct group *group)
             group->best, rule->origin.source);
 }
 
+/* The floor of the numbering scheme the version has; "none" for a family that never has it. */
+static const char *floor_words(const struct check *check, const struct driver_lookup *found)
+{
+    const struct driver_family *family = check->rule->family;
+    if (found->floor == NULL || found->floor->first_tls12.count == 0)
+        return "none";
+    return driver_floor_text(check->judging->out, check->judging->tables, family,
+                             &found->floor->first_tls12);
+}
+
+static void say_disputed(const struct check *check, struct group *group,
+                         const struct driver_lookup *found)
+{
+    const struct driver_build *build = found->disputed;
+    const char *why =
+        build != NULL ? build->words : "the vendor tool's rule does not know this numbering";
+    char *reason = talloc_asprintf(check->judging->out, "%s (below the vendor tool's floor)", why);
+    add(check, &group->side, FINDING_DRV_DISPUTED, WORDS(group->driver, reason), group->best,
+        build != NULL ? build->origin.source : found->floor->origin.source);
+}
+
 static void judge_version(const struct check *check, struct group *group)
 {
     struct judging *judging = check->judging;
     const struct requirement_row *rule = check->rule;
     struct driver_lookup found =
         driver_tls12(judging->out, judging->tables, rule->family, &group->version);
-    bool below = driver_compare(rule->family, &group->version, &rule->minimum) < 0;
     const char *source = found.floor == NULL ? NULL : found.floor->origin.source;
-    const char *minimum =
-        driver_floor_text(judging->out, judging->tables, rule->family, &rule->minimum);
     if (found.answer == DRIVER_UNKNOWN)
         add(check, &group->side, FINDING_DRV_VERSION_UNREADABLE,
             WORDS(rule->family->title, check->need->host_name, found.words), group->best, source);
     else if (found.answer == DRIVER_NO)
-        add(check, &group->side, FINDING_DRV_TOO_OLD, WORDS(found.words), group->best, source);
+        add(check, &group->side, FINDING_DRV_TOO_OLD,
+            WORDS(group->driver, floor_words(check, &found)), group->best, source);
     else if (found.answer == DRIVER_DISPUTED)
-        add(check, &group->side, FINDING_DRV_DISPUTED, WORDS(found.words), group->best,
-            found.disputed != NULL ? found.disputed->origin.source : source);
-    else if (below)
+        say_disputed(check, group, &found);
+    else if (driver_compare(rule->family, &group->version, &rule->minimum) < 0)
         add(check, &group->side, FINDING_DRV_BELOW_FLOOR,
-            WORDS(group->driver, release_words(check->need), minimum), group->best,
-            rule->origin.source);
+            WORDS(group->driver, release_words(check->need),
+                  driver_floor_text(judging->out, judging->tables, rule->family, &rule->minimum)),
+            group->best, rule->origin.source);
     say_remarks(check, group);
 }
 
@@ -231,7 +250,7 @@ static void family_is_missing(const struct check *check, struct side *side, char
             check->wrong, rule->origin.source);
         return;
     }
-    *driver = talloc_asprintf(judging->out, "%s not on the list", family->title);
+    *driver = talloc_asprintf(judging->out, "no %s", family->title);
     struct finding finding =
         finding_make(judging->out, FINDING_DRV_MISSING, WORDS(family->title, need->host_name));
     finding_fact(

@@ -3,6 +3,8 @@
 
 #include "base/mem.h"
 
+#include <string.h>
+
 TestSuite(driver, .init = setup, .fini = teardown);
 
 static const char snac11[] = "Microsoft SQL Server 2012 Native Client ";
@@ -22,14 +24,14 @@ static const struct row {
     {"SP1, the old one", "9078", {snac11}, {"11.1.3000.0"}, 64, VERDICT_FAIL, "SQLC-DRV-001",
      "Native Client 11.1.3000"},
     {"nothing of ours", "9078", {"Notepad++"}, {"8.0"}, 64, VERDICT_FAIL, "SQLC-DRV-002",
-     "Native Client 11 not on the list"},
+     "no Native Client 11"},
     {"another product of a similar name", "9078", {"SQL Server Native Client RDA 11.0"},
-     {"11.0.5069.55"}, 64, VERDICT_FAIL, "SQLC-DRV-002", "Native Client 11 not on the list"},
+     {"11.0.5069.55"}, 64, VERDICT_FAIL, "SQLC-DRV-002", "no Native Client 11"},
     {"the wrong family", "9078", {odbc18}, {"18.4.1.1"}, 64, VERDICT_FAIL, "SQLC-DRV-002",
-     "Native Client 11 not on the list"},
+     "no Native Client 11"},
     {"Native Client 10 does not stand in for 11", "9078",
      {"Microsoft SQL Server 2008 R2 Native Client"}, {"10.53.6560.0"}, 64, VERDICT_FAIL,
-     "SQLC-DRV-002", "Native Client 11 not on the list"},
+     "SQLC-DRV-002", "no Native Client 11"},
     {"32-bit only", "9078", {snac11}, {"11.4.7001.0"}, 32, VERDICT_FAIL, "SQLC-DRV-003",
      "Native Client 11, 32-bit only"},
     {"one below the floor", "9078", {snac11}, {"11.3.6517.0"}, 64, VERDICT_FAIL, "SQLC-DRV-001",
@@ -77,10 +79,10 @@ static const struct row {
     {"2303 is still a Native Client release", "9106", {snac11}, {"11.4.7001.0"}, 64, VERDICT_PASS,
      NULL, "Native Client 11.4.7001"},
     {"2309 without ODBC 18", "9122", {snac11}, {"11.4.7001.0"}, 64, VERDICT_FAIL, "SQLC-DRV-002",
-     "ODBC Driver 18 not on the list"},
+     "no ODBC Driver 18"},
     {"2309, ODBC 17 is another driver", "9122",
      {"Microsoft ODBC Driver 17 for SQL Server", snac11}, {"17.10.1.1", "11.4.7001.0"}, 64,
-     VERDICT_FAIL, "SQLC-DRV-002", "ODBC Driver 18 not on the list"},
+     VERDICT_FAIL, "SQLC-DRV-002", "no ODBC Driver 18"},
     {"2309 with both", "9122", {odbc18, snac11}, {"18.1.0.0", "11.4.7001.0"}, 64, VERDICT_PASS,
      NULL, "ODBC Driver 18.1.0"},
     {"2409, ODBC 18.0", "9132", {odbc18, snac11}, {"18.0.1.1", "11.4.7001.0"}, 64, VERDICT_WARN,
@@ -100,7 +102,7 @@ static const struct row {
     {"2503 with the build that trouble was reported of", "9135", {odbc18, snac11},
      {"18.6.1.1", "11.4.7001.0"}, 64, VERDICT_PASS, "SQLC-DRV-011", "ODBC Driver 18.6.1.1"},
     {"an unknown build costs a warning at most", "9999", {snac11}, {"11.4.7001.0"}, 64,
-     VERDICT_WARN, "SQLC-DRV-002", "ODBC Driver 18 not on the list"},
+     VERDICT_WARN, "SQLC-DRV-002", "no ODBC Driver 18"},
     {"an unknown build, all good", "9999", {odbc18, snac11}, {"18.4.1.1", "11.4.7001.0"}, 64,
      VERDICT_WARN, "SQLC-SIT-009", "ODBC Driver 18.4.1.1"},
     {"older than any rule", "7958", {snac11}, {"11.4.7001.0"}, 64, VERDICT_UNKNOWN,
@@ -145,6 +147,17 @@ Test(driver, an_old_client_is_told_with_its_row_and_its_fix)
                                         "Native Client \" 11.1.3000.0, scanned 3 days ago");
     cr_assert_str_eq(finding->fix, "install Native Client 11.x.7001 or later on mp01.contoso.com");
     cr_assert_not(finding->shared);
+}
+
+Test(driver, a_disputed_build_is_told_as_below_the_vendor_tools_floor)
+{
+    host_of("mp01.contoso.com")->programs[0].version = text("11.3.6518.0");
+    const struct path *path = path_of(verdicts(), "management point", "mp01.contoso.com");
+    const struct finding *finding = path_finding(path, "SQLC-DRV-005");
+    cr_assert_not_null(strstr(finding->sentence, "dispute"));
+    cr_assert_not_null(strstr(finding->sentence, "below the vendor tool's floor"));
+    cr_assert_null(strstr(finding->sentence, "has no TLS 1.2"));
+    cr_assert_str_eq(finding->source, "KB 3135244; Microsoft SQLCheck");
 }
 
 /* ---- what was not read ------------------------------------------------------------------------

@@ -29,6 +29,7 @@ Test(findings, sentences_have_places_of_one_kind)
     for (size_t i = 0; i < count; i++) {
         for (const char *at = strchr(kinds[i].sentence, '%'); at != NULL; at = strchr(at + 1, '%'))
             cr_expect_eq(at[1], 's', "%s", kinds[i].id);
+        cr_expect_gt(strlen(kinds[i].sentence), 10, "%s says nothing by itself", kinds[i].id);
         cr_expect_null(strchr(kinds[i].fix, '%'), "%s", kinds[i].id);
         cr_expect_null(strchr(kinds[i].needs, '%'), "%s", kinds[i].id);
     }

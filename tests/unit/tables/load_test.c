@@ -92,7 +92,7 @@ static const struct row {
      "'leading' overlaps"},
     {"windows-defaults.csv", "6.2.0,on", "6.1.0,on", "overlaps the row of line"},
     {"windows-defaults.csv", "6.2.0,on", "6.2.0,perhaps", "expected one of: none, off, on"},
-    {"sources.csv", "\nSQLCHECK,", "\nDBATOOLS,", "overlaps the row of line"},
+    {"sources.csv", "\nMicrosoft SQLCheck,", "\nDBATOOLS,", "overlaps the row of line"},
 };
 
 Test(load, a_spoilt_row_is_refused_with_its_place)
