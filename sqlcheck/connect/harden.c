@@ -1,0 +1,43 @@
+#include "connect/harden.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { OUT_OF_THE_WAY = 64 };
+
+bool harden_process(struct error *err)
+{
+    const struct rlimit none = {0, 0};
+    if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || setrlimit(RLIMIT_CORE, &none) != 0 ||
+        prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+        return error_set(err, "hardening this process: %s", strerror(errno));
+    (void)signal(SIGPIPE, SIG_IGN);
+    return true;
+}
+
+bool harden_parent_lives(int parent_pid)
+{
+    return getppid() == (pid_t)parent_pid;
+}
+
+int harden_streams(void)
+{
+    struct stat status;
+    if (fstat(STDIN_FILENO, &status) != 0 || !S_ISSOCK(status.st_mode))
+        return -1;
+    int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
+    int null = open("/dev/null", O_RDWR | O_CLOEXEC);
+    if (fd < 0 || null < 0)
+        return -1;
+    for (int stream = STDIN_FILENO; stream <= STDERR_FILENO; stream++)
+        (void)dup2(null, stream);
+    (void)close(null);
+    return fd;
+}

@@ -1,0 +1,15 @@
+/* connect_drivers with what only tests change. */
+#ifndef SQLCHECK_CONNECT_RUN_H
+#define SQLCHECK_CONNECT_RUN_H
+
+#include "connect/connect.h"
+
+struct run_options {
+    const char *program;  /* the worker's program; NULL = this executable */
+    bool without_forcing; /* leave out what forces TLS 1.2: nothing may then be called proven */
+};
+
+bool run_drivers(void *parent, const struct connect_request *request,
+                 const struct run_options *options, struct facts *facts, struct error *err) MUST_USE;
+
+#endif
