@@ -112,7 +112,7 @@ int cli_main(int argc, char **argv)
     (void)signal(SIGPIPE, SIG_IGN);
     void *memory = talloc_named_const(NULL, 0, "sqlcheck");
     int code = dispatch(argc, argv, memory);
-    if (fflush(stdout) != 0) {
+    if (fflush(stdout) != 0 || ferror(stdout)) {
         (void)fprintf(stderr, "sqlcheck: writing the report: %s\n", strerror(errno));
         code = EXIT_TROUBLE;
     }

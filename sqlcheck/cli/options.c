@@ -107,12 +107,18 @@ static bool missing_value(struct error *err, int command_flag)
                      option_rows[id].value);
 }
 
+/* getopt answers '?' for -? and for what it does not know; only then is optopt or a long name set. */
+static bool is_question_mark(char **argv)
+{
+    return optopt == 0 && strncmp(argv[optind - 1], "--", 2) != 0;
+}
+
 static bool take_option(void *parent, int found, char **argv, int command_flag,
                         struct settings *out, struct error *err)
 {
     if (found == ':')
         return missing_value(err, command_flag);
-    if (found == '?' && optopt != '?')
+    if (found == '?' && !is_question_mark(argv))
         return unknown_option(argv, err);
     size_t id = row_of(found, command_flag);
     bool ok = store(parent, out, id, optarg, err);

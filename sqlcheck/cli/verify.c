@@ -1,4 +1,5 @@
 /* sqlcheck verify: facts (gathered or read back), judgement, report, exit code. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -49,8 +50,9 @@ static bool write_report(const char *path, const char *text, struct error *err)
 {
     if (path != NULL)
         return file_write(path, text, strlen(text), err);
-    (void)fputs(text, stdout);
-    return true; /* cli_main checks stdout when it flushes */
+    if (fputs(text, stdout) == EOF || fflush(stdout) != 0)
+        return error_set(err, "writing the report: %s", strerror(errno));
+    return true;
 }
 
 /* How the exit code is bent for schedulers that know one good code. */
