@@ -6,21 +6,6 @@
 
 #include "base/text.h"
 
-const struct host *host_find(const struct facts *facts, const char *name)
-{
-    const struct host *found = NULL;
-    for (size_t i = 0; i < facts->host_count; i++)
-        if (text_equal(facts->hosts[i].name, name))
-            return &facts->hosts[i];
-    for (size_t i = 0; i < facts->host_count; i++)
-        if (host_names_match(facts->hosts[i].name, name)) {
-            if (found != NULL)
-                return NULL; /* two hosts of one short name: neither is known to be it */
-            found = &facts->hosts[i];
-        }
-    return found;
-}
-
 const char *release_words(const struct need *need)
 {
     return need->release.state == RELEASE_KNOWN ? need->release.row->release : "of a later release";

@@ -33,7 +33,7 @@ static void add(struct judging *judging, struct side *side, enum finding_key key
     finding_fact(parent, &finding, "engine build %s", build);
     if (found->row != NULL) {
         finding_cite(parent, &finding, found->row->origin.source);
-        if (found->row->install != NULL && finding.severity != SEVERITY_INFO)
+        if (found->row->install != NULL && key == FINDING_SRV_REGRESSED)
             finding_fix(parent, &finding, "install %s", found->row->install);
     }
     side_add(parent, side, &finding);
@@ -123,7 +123,7 @@ static void judge_express(struct judging *judging, struct endpoint_side *side,
         finding_make(parent, FINDING_SRV_EXPRESS_OLD,
                      WORDS(build, floor->name, version_text(parent, &floor->minimum)));
     finding_fact(parent, &finding, "engine build %s, instance %s", build,
-                 or_word(side->endpoint->instance, "by default"));
+                 or_word(side->endpoint->instance, "MSSQLSERVER"));
     finding_cite(parent, &finding, floor->origin.source);
     side_add(parent, &side->common, &finding);
 }

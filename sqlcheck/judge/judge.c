@@ -120,6 +120,7 @@ struct judgement *judge(void *parent, const struct facts *facts, const struct ta
             facts->server_now_unix_s != 0 ? facts->server_now_unix_s : facts->now_unix_s,
         .local_site = site_local(facts),
     };
+    hosts_index(&judging);
     endpoints_judge(&judging);
     paths_judge(&judging);
     site_judge(&judging);

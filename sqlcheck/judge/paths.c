@@ -145,7 +145,7 @@ static void judge_role(struct judging *judging, const struct role *role,
         .host = talloc_strdup(parent, or_word(need.host_name, "not known")),
         .endpoint = talloc_strdup(parent, or_word(to.text, "not known")),
     };
-    need.host = need.host_name == NULL ? NULL : host_find(judging->facts, need.host_name);
+    need.host = need.host_name == NULL ? NULL : host_find(judging, need.host_name);
     release_judge(judging, &need, role->site_code, &shared);
     judge_host(judging, &need, &side, &path);
     judge_server(judging, &to, role->site_code, needs_validation(&need), &side);

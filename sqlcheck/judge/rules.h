@@ -18,6 +18,11 @@ struct endpoint_side {
     struct side trusting;   /* for the others, beside common */
 };
 
+struct host_entry {
+    char *short_name;
+    const struct host *host;
+};
+
 /* What one run of judge works on. `out` is the talloc parent of all it makes. */
 struct judging {
     struct judgement *out;
@@ -27,7 +32,8 @@ struct judging {
     const struct site *local_site; /* the one whose database was read; NULL = cannot be told */
     struct endpoint_side *endpoints;
     size_t endpoint_count;
-    struct side run; /* findings about the endpoint, the run, the rules */
+    struct host_entry *hosts; /* every host of the facts, sorted by short name */
+    struct side run;          /* findings about the endpoint, the run, the rules */
     struct path *paths;
     size_t path_count;
 };
@@ -75,7 +81,10 @@ void driver_judge(struct judging *judging, const struct need *need, struct side 
                   char **driver);
 void windows_judge(struct judging *judging, const struct need *need, struct side *side,
                    struct path *path);
-const struct host *host_find(const struct facts *facts, const char *name);
+
+/* hosts.c: by full name, else by a short name that only one host has; NULL. */
+void hosts_index(struct judging *judging);
+const struct host *host_find(const struct judging *judging, const char *name);
 
 /* One requirement against one host (program.c): side, and which version was found (NULL = none). */
 void program_judge(struct judging *judging, const struct need *need,

@@ -192,6 +192,16 @@ Test(endpoint, a_refusal_names_the_update_of_its_branch)
     cr_assert_not_null(strstr(finding->fix, "CU13 (KB 4019099)"), "%s", finding->fix);
 }
 
+Test(endpoint, a_version_that_the_wire_denies_is_nothing_to_update)
+{
+    build("12.0.2000");
+    const struct finding *finding = run_finding(verdicts(), "SQLC-SRV-007");
+    cr_assert_null(strstr(finding->fix, "install"), "%s", finding->fix);
+    build("10.50.6537");
+    finding = run_finding(verdicts(), "SQLC-SRV-008");
+    cr_assert_not_null(strstr(finding->fix, "KB 4057113"), "%s", finding->fix);
+}
+
 Test(endpoint, azure_numbers_are_not_compared)
 {
     build("12.0.2000");

@@ -201,7 +201,8 @@ Test(site, one_proven_login_is_enough)
     *login = (struct login){.driver = text("ODBC Driver 18"), .outcome = LOGIN_DRIVER_CRASHED};
     struct judgement *out = verdicts();
     cr_assert_eq(out->verdict, VERDICT_PASS);
-    cr_assert_str_eq(run_finding(out, "SQLC-LOG-002")->sentence, "ODBC Driver 18: driver crashed");
+    cr_assert_str_eq(run_finding(out, "SQLC-LOG-002")->sentence,
+                     "login with ODBC Driver 18: driver crashed");
 }
 
 Test(site, notes_of_a_release_are_said_once)
