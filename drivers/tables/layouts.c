@@ -21,11 +21,11 @@ static const char *const tls_default_names[] = {TLS_DEFAULTS(TABLE_WORDS_AS_TEXT
 
 #define COLUMN(type, member, kind_)                                                                \
     {                                                                                              \
-        .name = #member, .kind = kind_, .offset = offsetof(type, member)                           \
+        .name = #member, .kind = (kind_), .offset = offsetof(type, member)                         \
     }
 #define NAMED(column, type, member, kind_)                                                         \
     {                                                                                              \
-        .name = column, .kind = kind_, .offset = offsetof(type, member)                            \
+        .name = (column), .kind = (kind_), .offset = offsetof(type, member)                        \
     }
 #define WORD(type, member, list)                                                                   \
     {                                                                                              \
@@ -136,10 +136,10 @@ static const struct column windows_columns[] = {
 
 #define LAYOUT(file_, type, columns_, rows, count, check_)                                         \
     {                                                                                              \
-        .file = file_, .row_size = sizeof(type), .columns = columns_,                              \
-        .column_count = sizeof columns_ / sizeof columns_[0],                                      \
+        .file = (file_), .row_size = sizeof(type), .columns = (columns_),                          \
+        .column_count = sizeof(columns_) / sizeof(columns_)[0],                                    \
         .rows_offset = offsetof(struct tables, rows),                                              \
-        .count_offset = offsetof(struct tables, count), .cites = true, .check = check_             \
+        .count_offset = offsetof(struct tables, count), .cites = true, .check = (check_)           \
     }
 
 /* In the order in which they lean on each other; sources.csv comes before all of them. */

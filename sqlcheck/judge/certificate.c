@@ -46,7 +46,7 @@ static void judge_dates(struct judging *judging, struct endpoint_side *side,
         add(judging, &side->trusting, FINDING_CRT_DATE, WORDS(side->text, wrong), leaf);
         return;
     }
-    if (leaf->not_after_unix_s == 0 || leaf->not_after_unix_s - now > EXPIRES_DAYS * DAY_S)
+    if (leaf->not_after_unix_s == 0 || leaf->not_after_unix_s - now > EXPIRES_S)
         return;
     char *days = number_word(parent, date_days_between(now, leaf->not_after_unix_s));
     add(judging, &side->common, FINDING_CRT_EXPIRES, WORDS(side->text, days, end), leaf);

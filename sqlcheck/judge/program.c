@@ -195,7 +195,7 @@ static void collect(struct check *check, struct group groups[SOURCE_KIND_COUNT])
 /* A source more than 30 days older than another loses to it. */
 static bool is_outdated(const struct group *group, int64_t newest_s)
 {
-    return group->newest_s != 0 && newest_s - group->newest_s > STALE_DAYS * DAY_S;
+    return group->newest_s != 0 && newest_s - group->newest_s > STALE_S;
 }
 
 /* The group that stands: of those that are recent enough, the worst. */
@@ -227,7 +227,7 @@ static void judge_age(const struct check *check, int64_t seen_unix_s, struct sid
     struct finding finding;
     if (seen_unix_s == 0)
         finding = finding_make(judging->out, FINDING_DRV_UNDATED, WORDS(host));
-    else if (judging->inventory_now_s - seen_unix_s > STALE_DAYS * DAY_S)
+    else if (judging->inventory_now_s - seen_unix_s > STALE_S)
         finding = finding_make(judging->out, FINDING_DRV_OLD_EVIDENCE,
                                WORDS(host, number_word(judging->out, days)));
     else

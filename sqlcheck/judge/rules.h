@@ -6,7 +6,12 @@
 #include "drivers/tables/tables.h"
 #include "judge/findings.h"
 
-enum { DAY_S = 86400, STALE_DAYS = 30, EXPIRES_DAYS = 30, SMALL_RSA_BITS = 1024 };
+enum {
+    DAY_S = 86400,
+    STALE_S = 30 * DAY_S,   /* evidence older than this warns, and loses to newer evidence */
+    EXPIRES_S = 30 * DAY_S, /* a certificate with no more than this left warns */
+    SMALL_RSA_BITS = 1024,
+};
 
 /* One endpoint as seen from a TLS 1.2-only world. */
 struct endpoint_side {
