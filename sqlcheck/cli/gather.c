@@ -1,7 +1,10 @@
 /* From the request to the facts: probe, logins, site database, and where the names in it lead. */
+#include <string.h>
+
 #include <talloc.h>
 
 #include "base/deadline.h"
+#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/verify.h"
@@ -130,6 +133,21 @@ static void look_up(struct facts *facts, const struct verify_request *request, c
         lookup->address = found.addresses[0].text;
 }
 
+static bool save_certificate(const struct verify_request *request, const struct probe_route *route,
+                             struct error *err)
+{
+    if (request->save_certificate == NULL)
+        return true;
+    if (route->chain_count == 0)
+        return error_set(err, "--save-certificate: the server presented no certificate");
+    char *pem = chain_pem(NULL, route->chain, route->chain_count);
+    bool ok = pem != NULL && file_write(request->save_certificate, pem, strlen(pem), err);
+    if (pem == NULL)
+        (void)error_set(err, "--save-certificate: what the server presented is no certificate");
+    talloc_free(pem);
+    return ok;
+}
+
 static void look_up_endpoints(struct facts *facts, const struct verify_request *request)
 {
     struct deadline deadline = deadline_in_ms(LOOKUPS_WITHIN_MS);
@@ -144,6 +162,8 @@ struct facts *verify_gather(void *parent, const struct verify_request *request, 
     struct facts *facts = talloc_zero(parent, struct facts);
     describe_request(facts, request);
     struct probe_route route = probe(facts, request);
+    if (!save_certificate(request, &route, err))
+        return NULL;
     const char *note = why_no_login(request, &facts->endpoints[0]);
     if (note != NULL)
         facts->login_note = talloc_strdup(facts, note);

@@ -18,6 +18,7 @@ struct verify_request {
     const char *expected_name;
     const char *pinned_file;
     const char *ca_file;
+    const char *save_certificate;
     bool legacy_probe;
     int login_timeout_ms;
     int query_timeout_ms;

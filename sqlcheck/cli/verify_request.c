@@ -45,6 +45,7 @@ static bool read_trust(const struct settings *settings, struct verify_request *o
     out->expected_name = settings->value[OPT_NAME];
     out->pinned_file = settings->value[OPT_PIN];
     out->ca_file = settings->value[OPT_CA_FILE];
+    out->save_certificate = settings->value[OPT_SAVE_CERTIFICATE];
     if (out->pinned_file != NULL && out->expected_name != NULL)
         return error_set(err, "-J and -F exclude each other: a pinned certificate needs no name");
     return check_readable(out->pinned_file, "-J", err) &&
