@@ -74,7 +74,8 @@ static bool ask(struct run *run, const char *sql, struct result **result)
     if (session->attention)
         response_cancel(run->response);
     if (!session->attention && failure.number == 0)
-        (void)failure_set(&failure, 8645, 1, 17, "A timeout occurred while waiting for memory "
+        (void)failure_set(&failure, 8645, 1, 17,
+                          "A timeout occurred while waiting for memory "
                           "resources to execute the query.");
     if (!session->attention)
         (void)session_fail(session, run->response, &failure, run->done);
@@ -103,8 +104,10 @@ static bool run_use(struct run *run, const struct statement *statement)
     struct sql_failure failure;
     if (session_use(run->session, response_next(run->response), statement->name))
         return run_nothing(run, statement);
-    (void)failure_set(&failure, 911, 1, 16, "Database '%.128s' does not exist. Make sure that the "
-                      "name is entered correctly.", statement->name);
+    (void)failure_set(&failure, 911, 1, 16,
+                      "Database '%.128s' does not exist. Make sure that the "
+                      "name is entered correctly.",
+                      statement->name);
     return session_fail(run->session, run->response, &failure, run->done);
 }
 
@@ -119,8 +122,10 @@ static bool run_end(struct run *run, const struct statement *statement)
     bool commits = statement->kind == STATEMENT_COMMIT;
     struct sql_failure failure;
     if (run->session->asker.transactions == 0) {
-        (void)failure_set(&failure, commits ? 3902 : 3903, 1, 16, "The %s TRANSACTION request has "
-                          "no corresponding BEGIN TRANSACTION.", commits ? "COMMIT" : "ROLLBACK");
+        (void)failure_set(&failure, commits ? 3902 : 3903, 1, 16,
+                          "The %s TRANSACTION request has "
+                          "no corresponding BEGIN TRANSACTION.",
+                          commits ? "COMMIT" : "ROLLBACK");
         return session_fail(run->session, run->response, &failure, run->done);
     }
     session_transaction(run->session, response_next(run->response),
@@ -143,7 +148,7 @@ static bool run_if(struct run *run, const struct statement *statement)
 
 static bool run_statement(struct run *run, const struct statement *statement)
 {
-    static bool (*const runners[])(struct run *run, const struct statement *statement) = {
+    static bool (*const runners[])(struct run * run, const struct statement *statement) = {
         [STATEMENT_SELECT] = run_select, [STATEMENT_NOTHING] = run_nothing,
         [STATEMENT_USE] = run_use,       [STATEMENT_BEGIN] = run_begin,
         [STATEMENT_COMMIT] = run_end,    [STATEMENT_ROLLBACK] = run_end,

@@ -27,8 +27,8 @@ void browser_answer(const struct lab_case *lab, const char *address, int fd)
     char instance[64];
     struct sockaddr_in from;
     socklen_t from_size = sizeof from;
-    ssize_t got = recvfrom(fd, question, sizeof question, MSG_DONTWAIT, (struct sockaddr *)&from,
-                           &from_size);
+    ssize_t got =
+        recvfrom(fd, question, sizeof question, MSG_DONTWAIT, (struct sockaddr *)&from, &from_size);
     if (got <= 0 ||
         !browser_parse_request(reader_over(question, (size_t)got), instance, sizeof instance))
         return;

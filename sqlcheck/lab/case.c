@@ -16,12 +16,9 @@ struct word {
 };
 
 static const struct word encryption_words[] = {
-    {"off", LAB_ENCRYPTION_OFF},
-    {"on", LAB_ENCRYPTION_ON},
-    {"required", LAB_ENCRYPTION_REQUIRED},
-    {"not-supported", LAB_ENCRYPTION_NOT_SUPPORTED},
-    {"strict", LAB_ENCRYPTION_STRICT},
-    {NULL, 0},
+    {"off", LAB_ENCRYPTION_OFF},           {"on", LAB_ENCRYPTION_ON},
+    {"required", LAB_ENCRYPTION_REQUIRED}, {"not-supported", LAB_ENCRYPTION_NOT_SUPPORTED},
+    {"strict", LAB_ENCRYPTION_STRICT},     {NULL, 0},
 };
 
 static const struct word certificate_words[] = {
@@ -40,11 +37,9 @@ static const struct word certificate_words[] = {
 };
 
 static const struct word fault_words[] = {
-    {"none", LAB_FAULT_NONE},       {"refuse", LAB_FAULT_REFUSE},
-    {"hang", LAB_FAULT_HANG},       {"reset", LAB_FAULT_RESET},
-    {"close", LAB_FAULT_CLOSE},     {"garbage", LAB_FAULT_GARBAGE},
-    {"http", LAB_FAULT_HTTP},       {"drip", LAB_FAULT_DRIP},
-    {NULL, 0},
+    {"none", LAB_FAULT_NONE},   {"refuse", LAB_FAULT_REFUSE}, {"hang", LAB_FAULT_HANG},
+    {"reset", LAB_FAULT_RESET}, {"close", LAB_FAULT_CLOSE},   {"garbage", LAB_FAULT_GARBAGE},
+    {"http", LAB_FAULT_HTTP},   {"drip", LAB_FAULT_DRIP},     {NULL, 0},
 };
 
 static const struct word stage_words[] = {
@@ -54,7 +49,10 @@ static const struct word stage_words[] = {
 };
 
 static const struct word tls_words[] = {
-    {"1.0", 0x0301}, {"1.1", 0x0302}, {"1.2", 0x0303}, {NULL, 0},
+    {"1.0", 0x0301},
+    {"1.1", 0x0302},
+    {"1.2", 0x0303},
+    {NULL, 0},
 };
 
 static const struct word handshake_words[] = {{"0x12", 0x12}, {"0x04", 0x04}, {NULL, 0}};
@@ -110,12 +108,9 @@ static const struct key endpoint_keys[] = {
 #define AT(member) offsetof(struct lab_case, member)
 
 static const struct key case_keys[] = {
-    {"title", KEY_TEXT, AT(title), NULL, 0, 0},
-    {"server", KEY_TEXT, AT(server), NULL, 0, 0},
-    {"database", KEY_TEXT, AT(database), NULL, 0, 0},
-    {"user", KEY_TEXT, AT(user), NULL, 0, 0},
-    {"option", KEY_LIST, AT(options), NULL, 0, 0},
-    {NULL, KEY_TEXT, 0, NULL, 0, 0},
+    {"title", KEY_TEXT, AT(title), NULL, 0, 0},       {"server", KEY_TEXT, AT(server), NULL, 0, 0},
+    {"database", KEY_TEXT, AT(database), NULL, 0, 0}, {"user", KEY_TEXT, AT(user), NULL, 0, 0},
+    {"option", KEY_LIST, AT(options), NULL, 0, 0},    {NULL, KEY_TEXT, 0, NULL, 0, 0},
 };
 
 #undef AT
@@ -186,8 +181,10 @@ static bool set_value(void *parent, const struct key *key, const char *value, vo
                error_set(err, "'%s = %s': expected a version like 13.0.5026", key->name, value);
     case KEY_SUITE:
         if (!tls_server_suite_is_known(value))
-            return error_set(err, "'suite = %s': expected a TLS 1.2 suite by its OpenSSL name, "
-                             "like ECDHE-RSA-AES256-GCM-SHA384", value);
+            return error_set(err,
+                             "'suite = %s': expected a TLS 1.2 suite by its OpenSSL name, "
+                             "like ECDHE-RSA-AES256-GCM-SHA384",
+                             value);
         list_add(parent, place, value);
         return true;
     case KEY_LIST:
@@ -281,8 +278,10 @@ static bool check_endpoint(struct lab_endpoint *endpoint, struct error *err)
         endpoint->product_version = version_text(endpoint, &endpoint->version);
     if (endpoint->server_name == NULL) {
         char *machine = text_short_host(endpoint, endpoint->host);
-        endpoint->server_name = endpoint->instance == NULL
-            ? machine : talloc_asprintf(endpoint, "%s\\%s", machine, endpoint->instance);
+        endpoint->server_name =
+            endpoint->instance == NULL
+                ? machine
+                : talloc_asprintf(endpoint, "%s\\%s", machine, endpoint->instance);
     }
     return true;
 }

@@ -68,10 +68,10 @@ struct lab_endpoint {
     int port;
     int tls_min; /* 0x0301 ... 0x0303 */
     int tls_max;
-    struct lab_list suites; /* OpenSSL names */
-    int certificate;        /* enum lab_certificate */
+    struct lab_list suites;  /* OpenSSL names */
+    int certificate;         /* enum lab_certificate */
     int certificate_address; /* 1: the certificate names the endpoint's address as well */
-    int encryption;         /* enum lab_encryption */
+    int encryption;          /* enum lab_encryption */
     struct version version;
     char *product_version, *product_level, *update_level, *edition, *server_name;
     int engine_edition;
@@ -79,8 +79,8 @@ struct lab_endpoint {
     int flight_packet;
     int one_byte_segments;
     int handshake_type;
-    int fault;    /* enum lab_fault */
-    int fault_at; /* enum lab_stage */
+    int fault;                       /* enum lab_fault */
+    int fault_at;                    /* enum lab_stage */
     struct lab_list databases;       /* with the site's objects in dbo */
     struct lab_list empty_databases; /* that exist, without them */
     struct lab_list deny;

@@ -11,35 +11,33 @@
 #include "base/file.h"
 #include "lab/keys.h"
 
-enum { DAY_S = 86400, YEAR_S = 365 * DAY_S };
+enum { DAY_S = 86400, YEAR_DAYS = 365 };
 
 /* What one kind of certificate differs in. */
 struct recipe {
     const char *key_name;
     unsigned bits;
-    const char *subject; /* NULL: the endpoint's host */
-    long from_s, until_s; /* relative to now */
+    const char *subject;       /* NULL: the endpoint's host */
+    int from_days, until_days; /* relative to now, half a day later */
     const EVP_MD *(*digest)(void);
     const char *issuer_key; /* NULL: the lab's authority; "self": its own key */
     int intermediates;
 };
 
 static const struct recipe recipes[] = {
-    [LAB_CERTIFICATE_GOOD] = {"server", 2048, NULL, -30 * DAY_S, 212 * DAY_S + DAY_S / 2,
-                              EVP_sha256, NULL, 0},
-    [LAB_CERTIFICATE_WRONG_NAME] = {"server", 2048, "other-server.invalid", -30 * DAY_S, YEAR_S,
+    [LAB_CERTIFICATE_GOOD] = {"server", 2048, NULL, -30, 212, EVP_sha256, NULL, 0},
+    [LAB_CERTIFICATE_WRONG_NAME] = {"server", 2048, "other-server.invalid", -30, YEAR_DAYS,
                                     EVP_sha256, NULL, 0},
-    [LAB_CERTIFICATE_EXPIRED] = {"server", 2048, NULL, -YEAR_S, -3 * DAY_S, EVP_sha256, NULL, 0},
-    [LAB_CERTIFICATE_EXPIRES_SOON] = {"server", 2048, NULL, -YEAR_S, 10 * DAY_S + DAY_S / 2,
-                                      EVP_sha256, NULL, 0},
-    [LAB_CERTIFICATE_FALLBACK] = {"fallback", 2048, "SSL_Self_Signed_Fallback", 0, 30L * YEAR_S,
+    [LAB_CERTIFICATE_EXPIRED] = {"server", 2048, NULL, -YEAR_DAYS, -4, EVP_sha256, NULL, 0},
+    [LAB_CERTIFICATE_EXPIRES_SOON] = {"server", 2048, NULL, -YEAR_DAYS, 10, EVP_sha256, NULL, 0},
+    [LAB_CERTIFICATE_FALLBACK] = {"fallback", 2048, "SSL_Self_Signed_Fallback", -1, 30 * YEAR_DAYS,
                                   EVP_sha256, "self", 0},
-    [LAB_CERTIFICATE_UNKNOWN_CA] = {"server", 2048, NULL, -30 * DAY_S, YEAR_S, EVP_sha256,
-                                    "unknown-ca", 0},
-    [LAB_CERTIFICATE_BIG_CHAIN] = {"big", 4096, NULL, -30 * DAY_S, YEAR_S, EVP_sha256, NULL, 2},
-    [LAB_CERTIFICATE_SHA1] = {"server", 2048, NULL, -30 * DAY_S, YEAR_S, EVP_sha1, NULL, 0},
-    [LAB_CERTIFICATE_MD5] = {"server", 2048, NULL, -30 * DAY_S, YEAR_S, EVP_md5, NULL, 0},
-    [LAB_CERTIFICATE_RSA_1024] = {"short", 1024, NULL, -30 * DAY_S, YEAR_S, EVP_sha256, NULL, 0},
+    [LAB_CERTIFICATE_UNKNOWN_CA] = {"server", 2048, NULL, -30, YEAR_DAYS, EVP_sha256, "unknown-ca",
+                                    0},
+    [LAB_CERTIFICATE_BIG_CHAIN] = {"big", 4096, NULL, -30, YEAR_DAYS, EVP_sha256, NULL, 2},
+    [LAB_CERTIFICATE_SHA1] = {"server", 2048, NULL, -30, YEAR_DAYS, EVP_sha1, NULL, 0},
+    [LAB_CERTIFICATE_MD5] = {"server", 2048, NULL, -30, YEAR_DAYS, EVP_md5, NULL, 0},
+    [LAB_CERTIFICATE_RSA_1024] = {"short", 1024, NULL, -30, YEAR_DAYS, EVP_sha256, NULL, 0},
     [LAB_CERTIFICATE_NONE] = {NULL, 0, NULL, 0, 0, NULL, NULL, 0},
 };
 
@@ -79,14 +77,14 @@ static void set_random_serial(X509 *certificate)
 }
 
 /* A certificate for `key`, not yet signed. */
-static X509 *certificate_for(EVP_PKEY *key, const char *common_name, long from_s, long until_s)
+static X509 *certificate_for(EVP_PKEY *key, const char *common_name, int from_days, int until_days)
 {
     X509 *certificate = X509_new();
     (void)X509_set_version(certificate, X509_VERSION_3);
     set_random_serial(certificate);
     set_name(certificate, common_name);
-    (void)X509_gmtime_adj(X509_getm_notBefore(certificate), from_s);
-    (void)X509_gmtime_adj(X509_getm_notAfter(certificate), until_s);
+    (void)X509_gmtime_adj(X509_getm_notBefore(certificate), (long)from_days * DAY_S + DAY_S / 2);
+    (void)X509_gmtime_adj(X509_getm_notAfter(certificate), (long)until_days * DAY_S + DAY_S / 2);
     (void)X509_set_pubkey(certificate, key);
     return certificate;
 }
@@ -114,8 +112,7 @@ struct lab_authority *authority_new(void *parent, const char *keys_dir, struct e
     authority->keys_dir = keys_dir;
     authority->key = keys_get(keys_dir, "ca", 2048, err);
     if (authority->key != NULL) {
-        X509 *certificate =
-            certificate_for(authority->key, "sqlcheck lab CA", -60L * DAY_S, 10L * YEAR_S);
+        X509 *certificate = certificate_for(authority->key, "sqlcheck lab CA", -60, 10 * YEAR_DAYS);
         authority->certificate = certificate;
         mark_authority(certificate, certificate);
         if (sign(certificate, certificate, authority->key, EVP_sha256(), err))
@@ -171,7 +168,7 @@ static bool make_signer(const struct lab_authority *authority, const char *key_n
     struct signer made = {.key = keys_get(authority->keys_dir, key_name, bits, err)};
     if (made.key == NULL)
         return false;
-    made.certificate = certificate_for(made.key, name, -45L * DAY_S, 5L * YEAR_S);
+    made.certificate = certificate_for(made.key, name, -45, 5 * YEAR_DAYS);
     X509 *issuer = from == NULL ? made.certificate : from->certificate;
     mark_authority(made.certificate, issuer);
     if (!sign(made.certificate, issuer, from == NULL ? made.key : from->key, EVP_sha256(), err)) {
@@ -186,7 +183,8 @@ static bool choose_signer(const struct lab_authority *authority, const struct re
                           SSL_CTX *context, struct signer *out, struct error *err)
 {
     if (recipe->issuer_key != NULL)
-        return make_signer(authority, recipe->issuer_key, 2048, "Unknown Authority", NULL, out, err);
+        return make_signer(authority, recipe->issuer_key, 2048, "Unknown Authority", NULL, out,
+                           err);
     (void)X509_up_ref(authority->certificate);
     (void)EVP_PKEY_up_ref(authority->key);
     *out = (struct signer){authority->certificate, authority->key};
@@ -218,7 +216,7 @@ static bool make_leaf(const struct lab_authority *authority, const struct lab_en
                       struct error *err)
 {
     const char *subject = recipe->subject == NULL ? endpoint->host : recipe->subject;
-    X509 *leaf = certificate_for(key, subject, recipe->from_s, recipe->until_s);
+    X509 *leaf = certificate_for(key, subject, recipe->from_days, recipe->until_days);
     bool ok = false;
     if (recipe->issuer_key != NULL && strcmp(recipe->issuer_key, "self") == 0) {
         ok = sign(leaf, leaf, key, recipe->digest(), err);

@@ -173,7 +173,7 @@ bool channel_send_flight(struct channel *channel, uint8_t type, size_t packet_si
     return ok;
 }
 
-bool channel_receive(struct channel *channel, void *parent, struct message *out)
+bool channel_receive(struct channel *channel, void *parent, size_t largest, struct message *out)
 {
     struct message message = {0};
     writer_init(&message.payload, parent);
@@ -195,7 +195,7 @@ bool channel_receive(struct channel *channel, void *parent, struct message *out)
         message.status = first ? header.status : message.status;
         first = false;
         writer_bytes(&message.payload, payload.data, payload.size);
-        if (message.payload.size > CHANNEL_LARGEST_MESSAGE)
+        if (message.payload.size > largest)
             return false;
         if ((header.status & TDS_STATUS_EOM) != 0)
             break;

@@ -1,7 +1,7 @@
 /* One client's connection: bytes through poll(2), through TLS when that is up, as TDS messages.
  *
  * Every wait also watches the lab's stop descriptor, so that no client can keep the lab from
- * ending. What is kept for a client is bounded: CHANNEL_LARGEST_MESSAGE. */
+ * ending. What is kept for a client is bounded. */
 #ifndef SQLCHECK_LAB_CHANNEL_H
 #define SQLCHECK_LAB_CHANNEL_H
 
@@ -11,14 +11,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-enum { CHANNEL_LARGEST_MESSAGE = 4 << 20 };
+/* What a client may send at most in one message, before and after it has shown who it is. */
+enum {
+    CHANNEL_LARGEST_PRELOGIN = 4096,
+    CHANNEL_LARGEST_LOGIN = 128 << 10, /* [MS-TDS] 2.2.6.4 */
+    CHANNEL_LARGEST_REQUEST = 4 << 20,
+};
 
 struct channel {
     int fd;
     int stop_fd; /* readable once the lab ends */
     void *parent;
     bool one_byte_segments;
-    bool dripping; /* one byte a second */
+    bool dripping;           /* one byte a second */
     struct tls_session *tls; /* NULL until a handshake began */
     bool in_tls;             /* TDS packets travel inside TLS */
     struct tds_stream stream;
@@ -61,8 +66,9 @@ struct message {
     struct writer payload;
 };
 
-/* The next whole message; its payload is a child of parent. False: the end, not TDS, too large. */
-bool channel_receive(struct channel *channel, void *parent, struct message *out);
+/* The next whole message of at most `largest` bytes; its payload is a child of parent. False: the
+ * end, not TDS, too large. */
+bool channel_receive(struct channel *channel, void *parent, size_t largest, struct message *out);
 
 /* True when the next packet is an attention and it is here already; it is consumed. */
 bool channel_attention(struct channel *channel);

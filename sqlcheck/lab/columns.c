@@ -15,15 +15,15 @@ enum {
     TYPE_DATETIMN = 0x6f,
     TYPE_VARBINARY = 0xa5,
     TYPE_NVARCHAR = 0xe7,
-    MAX_MARK = 0xffff,        /* as width: PLP; as length of a short value: NULL */
-    FLAGS_NULLABLE = 0x0009,  /* nullable, may be updatable */
+    MAX_MARK = 0xffff,       /* as width: PLP; as length of a short value: NULL */
+    FLAGS_NULLABLE = 0x0009, /* nullable, may be updatable */
 };
 
 static void write_type(struct writer *w, const struct column *column)
 {
     static const uint8_t types[] = {
-        [COLUMN_INTEGER] = TYPE_INTN,   [COLUMN_BIT] = TYPE_BITN,
-        [COLUMN_REAL] = TYPE_FLTN,      [COLUMN_TEXT] = TYPE_NVARCHAR,
+        [COLUMN_INTEGER] = TYPE_INTN,     [COLUMN_BIT] = TYPE_BITN,
+        [COLUMN_REAL] = TYPE_FLTN,        [COLUMN_TEXT] = TYPE_NVARCHAR,
         [COLUMN_BINARY] = TYPE_VARBINARY, [COLUMN_DATETIME] = TYPE_DATETIMN,
     };
     writer_u8(w, types[column->type]);

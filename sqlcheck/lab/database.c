@@ -33,8 +33,8 @@ static int give_up(void *context)
 static bool open_handle(struct lab_database *database, struct error *err)
 {
     static const char attach[] = "ATTACH ':memory:' AS dbo; ATTACH ':memory:' AS sys";
-    int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY |
-                SQLITE_OPEN_NOMUTEX;
+    int flags =
+        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_MEMORY | SQLITE_OPEN_NOMUTEX;
     if (sqlite3_open_v2(":memory:", &database->handle, flags, NULL) != SQLITE_OK ||
         !functions_register(database) ||
         sqlite3_exec(database->handle, attach, NULL, NULL, NULL) != SQLITE_OK)
@@ -52,8 +52,10 @@ static bool open_handle(struct lab_database *database, struct error *err)
 static bool list_schema(struct lab_database *database, const char *schema, struct error *err)
 {
     char sql[128];
-    (void)snprintf(sql, sizeof sql, "SELECT name FROM %s.sqlite_schema WHERE type IN ('table', "
-                   "'view') AND name NOT LIKE 'lab!_%%' ESCAPE '!'", schema);
+    (void)snprintf(sql, sizeof sql,
+                   "SELECT name FROM %s.sqlite_schema WHERE type IN ('table', "
+                   "'view') AND name NOT LIKE 'lab!_%%' ESCAPE '!'",
+                   schema);
     sqlite3_stmt *statement = NULL;
     if (sqlite3_prepare_v2(database->handle, sql, -1, &statement, NULL) != SQLITE_OK)
         return error_set(err, "%s", sqlite3_errmsg(database->handle));
@@ -212,7 +214,8 @@ static bool take_rows(sqlite3_stmt *statement, struct result *result, struct lab
             take_cell(statement, (int)i, result, &row[i]);
         if (result->bytes.size + result->row_count * result->column_count * sizeof *row >
             RESULT_LARGEST)
-            return failure_set(failure, 701, 123, 17, "There is insufficient system memory in "
+            return failure_set(failure, 701, 123, 17,
+                               "There is insufficient system memory in "
                                "resource pool 'default' to run this query.");
     }
     if (step == SQLITE_INTERRUPT)

@@ -45,10 +45,12 @@ static void http(struct channel *channel)
 enum fault_result faults_at(const struct lab_endpoint *endpoint, enum lab_stage stage,
                             struct channel *channel, const char **hit)
 {
-    static void (*const endings[])(struct channel *channel) = {
-        [LAB_FAULT_HANG] = hang,       [LAB_FAULT_RESET] = reset,
+    static void (*const endings[])(struct channel * channel) = {
+        [LAB_FAULT_HANG] = hang,
+        [LAB_FAULT_RESET] = reset,
         [LAB_FAULT_CLOSE] = faults_close_in_order,
-        [LAB_FAULT_GARBAGE] = garbage, [LAB_FAULT_HTTP] = http,
+        [LAB_FAULT_GARBAGE] = garbage,
+        [LAB_FAULT_HTTP] = http,
         [LAB_FAULT_DRIP] = NULL,
     };
     if (endpoint->fault == LAB_FAULT_NONE || endpoint->fault_at != (int)stage)

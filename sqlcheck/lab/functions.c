@@ -172,7 +172,8 @@ static void has_permission(sqlite3_context *context, int count, sqlite3_value **
         server_permission(context, permission);
     else if (text_equal(kind, "OBJECT"))
         object_permission(context, securable);
-    else if (text_equal(kind, "DATABASE") && database_exists(asker_of(context)->endpoint, securable))
+    else if (text_equal(kind, "DATABASE") &&
+             database_exists(asker_of(context)->endpoint, securable))
         sqlite3_result_int(context, !permissions_denied(asker_of(context), permission));
     else
         sqlite3_result_null(context);

@@ -16,7 +16,7 @@ struct journal_entry {
     struct tls_client_hello hello;
     const char *tls_version; /* "1.2"; NULL: no handshake was completed */
     const char *suite;
-    int client_alert; /* -1: none */
+    int client_alert;  /* -1: none */
     const char *login; /* "none", "clear" or "tls" */
     const char *user, *app_name, *interface_name, *host_name, *database;
     unsigned tds_version;

@@ -9,8 +9,7 @@
 /* The RSA key called `name` of the folder; made, and kept there, when it is not yet. Two labs may
  * use one folder at once: the first to finish a key wins and both use that one. `folder` is created
  * with mode 0700. The caller frees it; NULL with err set. */
-EVP_PKEY *keys_get(const char *folder, const char *name, unsigned bits, struct error *err)
-    MUST_USE;
+EVP_PKEY *keys_get(const char *folder, const char *name, unsigned bits, struct error *err) MUST_USE;
 
 /* As above, for a key that is made in memory only. */
 EVP_PKEY *keys_make(unsigned bits, struct error *err) MUST_USE;

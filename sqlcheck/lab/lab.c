@@ -53,8 +53,8 @@ static bool open_certificates(struct lab *lab, const char *keys_dir, struct erro
     const char *folder = keys_dir;
     if (folder == NULL) {
         const char *temporary = getenv("TMPDIR");
-        char *made = talloc_asprintf(lab, "%s/sqlcheck-lab-XXXXXX",
-                                     temporary == NULL ? "/tmp" : temporary);
+        char *made =
+            talloc_asprintf(lab, "%s/sqlcheck-lab-XXXXXX", temporary == NULL ? "/tmp" : temporary);
         if (mkdtemp(made) == NULL)
             return error_set(err, "making a folder '%s': %s", made, strerror(errno));
         lab->own_folder = made;
@@ -118,7 +118,8 @@ static bool catch_signals(struct lab *lab, struct error *err)
     (void)sigaddset(&set, SIGINT);
     (void)sigaddset(&set, SIGTERM);
     lab->signal_fd = pthread_sigmask(SIG_BLOCK, &set, NULL) == 0
-        ? signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK) : -1;
+                         ? signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK)
+                         : -1;
     return lab->signal_fd >= 0 || error_set(err, "catching signals: %s", strerror(errno));
 }
 

@@ -16,7 +16,8 @@ struct lexer {
 
 static bool is_word_start(char c)
 {
-    return isalpha((unsigned char)c) || c == '_' || c == '@' || c == '#' || (unsigned char)c >= 0x80;
+    return isalpha((unsigned char)c) || c == '_' || c == '@' || c == '#' ||
+           (unsigned char)c >= 0x80;
 }
 
 static bool is_word_part(char c)

@@ -8,9 +8,9 @@
 
 enum sql_kind {
     SQL_END,
-    SQL_WORD,     /* also @name and @@name */
-    SQL_QUOTED,   /* [name] or "name" */
-    SQL_STRING,   /* 'text' or N'text' */
+    SQL_WORD,   /* also @name and @@name */
+    SQL_QUOTED, /* [name] or "name" */
+    SQL_STRING, /* 'text' or N'text' */
     SQL_NUMBER,
     SQL_OPERATOR, /* one character, or two: <> <= >= != || == << >> */
     SQL_BROKEN,   /* a string, name or comment that does not end */
@@ -32,7 +32,7 @@ struct sql_tokens {
 /* A talloc child of parent; `text` must outlive it. Comments and blanks are left out. */
 struct sql_tokens *sql_tokens_of(void *parent, const char *text);
 
-bool sql_token_is(const struct sql_token *token, const char *word); /* ASCII case ignored */
+bool sql_token_is(const struct sql_token *token, const char *word);         /* ASCII case ignored */
 bool sql_token_in(const struct sql_token *token, const char *const *words); /* NULL-terminated */
 
 /* Content of a string, name or word without its quotes; a child of parent. */

@@ -19,21 +19,33 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-enum { BACKLOG = 256, TRIES = 50, LAST_WAIT_S = 1, FIRST_SPID = 1001, SPIDS = 30000 };
-
-struct client_count {
-    pthread_mutex_t lock;
-    pthread_cond_t none_left;
-    int running;
-    unsigned served;
+enum {
+    BACKLOG = 1024,
+    STACK_SIZE = 1 << 20,
+    TRIES = 50,
+    LAST_WAIT_S = 1,
+    FIRST_SPID = 1001,
+    SPIDS = 30000
 };
 
 struct client {
     const struct lab_server *server;
     const struct lab_service *service;
-    struct client_count *clients;
+    struct clients *clients;
+    struct client *next;
+    pthread_t thread;
     int fd;
     uint16_t spid;
+    bool done; /* its thread has nothing more to do; under the lock */
+};
+
+/* All threads are joined: one that were still ending at exit would look like a leak. */
+struct clients {
+    pthread_mutex_t lock;
+    pthread_cond_t one_done;
+    struct client *first; /* touched by the accepting thread only */
+    int running;          /* under the lock */
+    unsigned served;
 };
 
 /* ---- binding -------------------------------------------------------------------------------- */
@@ -45,11 +57,11 @@ static int bound_socket(int type, const char *address, int port)
     int fd = socket(AF_INET, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     if (fd < 0)
         return -1;
-    bool ok = inet_pton(AF_INET, address, &at.sin_addr) == 1 &&
-              (type != SOCK_STREAM ||
-               setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0) &&
-              bind(fd, (const struct sockaddr *)&at, sizeof at) == 0 &&
-              (type != SOCK_STREAM || listen(fd, BACKLOG) == 0);
+    bool ok =
+        inet_pton(AF_INET, address, &at.sin_addr) == 1 &&
+        (type != SOCK_STREAM || setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) == 0) &&
+        bind(fd, (const struct sockaddr *)&at, sizeof at) == 0 &&
+        (type != SOCK_STREAM || listen(fd, BACKLOG) == 0);
     if (ok)
         return fd;
     int kept = errno;
@@ -64,8 +76,8 @@ static bool add_listener(struct lab_server *server, int type, const char *addres
     int fd = bound_socket(type, address, port);
     if (fd < 0)
         return false;
-    struct listener *listener = mem_append(server, &server->listeners, &server->listener_count,
-                                           sizeof(struct listener));
+    struct listener *listener =
+        mem_append(server, &server->listeners, &server->listener_count, sizeof(struct listener));
     listener->fd = fd;
     listener->service = service;
     (void)snprintf(listener->address, sizeof listener->address, "%s", address);
@@ -115,8 +127,7 @@ static bool bind_all(struct lab_server *server, const struct lab_case *lab)
 {
     for (size_t i = 0; i < lab->endpoint_count; i++) {
         const struct lab_endpoint *endpoint = lab->endpoints[i];
-        bool wants_browser =
-            endpoint->instance != NULL && !has_browser(server, endpoint->address);
+        bool wants_browser = endpoint->instance != NULL && !has_browser(server, endpoint->address);
         bool ok = (endpoint->fault == LAB_FAULT_REFUSE ||
                    add_listener(server, SOCK_STREAM, endpoint->address, endpoint->port,
                                 &server->services[i])) &&
@@ -142,15 +153,15 @@ bool listener_open(struct lab_server *server, struct lab_case *lab, const char *
                    struct error *err)
 {
     struct in_addr address = {0};
-    if (first != NULL && (inet_pton(AF_INET, first, &address) != 1 ||
-                          ntohl(address.s_addr) >> 24 != 127))
+    if (first != NULL &&
+        (inet_pton(AF_INET, first, &address) != 1 || ntohl(address.s_addr) >> 24 != 127))
         return error_set(err, "'%s' is not a loopback address: expected 127.a.b.c", first);
     for (int i = 0; i < (first == NULL ? TRIES : 1); i++) {
         give_addresses(lab, first == NULL ? random_address() : ntohl(address.s_addr));
         if (bind_all(server, lab))
             return true;
-        (void)error_set(err, "binding the lab's sockets from %s on: %s",
-                        lab->endpoints[0]->address, strerror(errno));
+        (void)error_set(err, "binding the lab's sockets from %s on: %s", lab->endpoints[0]->address,
+                        strerror(errno));
         close_all(server);
     }
     return false;
@@ -165,22 +176,52 @@ static void *serve_client(void *context)
     session_serve(client->service, client->fd, server->stop_fd, server->journal_fd, client->spid);
     (void)close(client->fd);
     (void)pthread_mutex_lock(&client->clients->lock);
+    client->done = true;
     client->clients->running--;
-    (void)pthread_cond_signal(&client->clients->none_left);
+    (void)pthread_cond_signal(&client->clients->one_done);
     (void)pthread_mutex_unlock(&client->clients->lock);
-    free(client);
     return NULL;
 }
 
 static bool start_thread(struct client *client)
 {
-    pthread_t thread;
-    pthread_attr_t detached;
-    (void)pthread_attr_init(&detached);
-    (void)pthread_attr_setdetachstate(&detached, PTHREAD_CREATE_DETACHED);
-    bool ok = pthread_create(&thread, &detached, serve_client, client) == 0;
-    (void)pthread_attr_destroy(&detached);
+    pthread_attr_t attributes;
+    (void)pthread_attr_init(&attributes);
+    (void)pthread_attr_setstacksize(&attributes, STACK_SIZE);
+    bool ok = pthread_create(&client->thread, &attributes, serve_client, client) == 0;
+    (void)pthread_attr_destroy(&attributes);
     return ok;
+}
+
+static bool is_done(struct client *client)
+{
+    (void)pthread_mutex_lock(&client->clients->lock);
+    bool done = client->done;
+    (void)pthread_mutex_unlock(&client->clients->lock);
+    return done;
+}
+
+/* Frees the clients that have ended. */
+static void reap(struct clients *clients)
+{
+    for (struct client **link = &clients->first; *link != NULL;) {
+        struct client *client = *link;
+        if (!is_done(client)) {
+            link = &client->next;
+            continue;
+        }
+        *link = client->next;
+        (void)pthread_join(client->thread, NULL);
+        free(client);
+    }
+}
+
+static int add_running(struct clients *clients, int more)
+{
+    (void)pthread_mutex_lock(&clients->lock);
+    int running = clients->running += more;
+    (void)pthread_mutex_unlock(&clients->lock);
+    return running;
 }
 
 static void accept_client(struct lab_server *server, const struct listener *listener)
@@ -194,23 +235,22 @@ static void accept_client(struct lab_server *server, const struct listener *list
         return;
     }
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &yes, sizeof yes);
-    struct client_count *clients = server->clients;
-    (void)pthread_mutex_lock(&clients->lock);
-    bool room = clients->running < LISTENER_MOST_CLIENTS;
+    struct clients *clients = server->clients;
     uint16_t spid = (uint16_t)(FIRST_SPID + clients->served++ % SPIDS);
-    clients->running += room ? 1 : 0;
-    (void)pthread_mutex_unlock(&clients->lock);
-    *client = (struct client){server, listener->service, clients, fd, spid};
-    if (room && start_thread(client))
+    *client = (struct client){
+        .server = server, .service = listener->service, .clients = clients, .fd = fd, .spid = spid};
+    reap(clients);
+    if (add_running(clients, 1) <= LISTENER_MOST_CLIENTS && start_thread(client)) {
+        client->next = clients->first;
+        clients->first = client;
         return;
-    (void)pthread_mutex_lock(&clients->lock);
-    clients->running -= room ? 1 : 0;
-    (void)pthread_mutex_unlock(&clients->lock);
+    }
+    (void)add_running(clients, -1);
     (void)close(fd);
     free(client);
 }
 
-static void wait_for_clients(struct client_count *clients)
+static void wait_for_clients(struct clients *clients)
 {
     struct timespec until;
     (void)clock_gettime(CLOCK_REALTIME, &until);
@@ -218,13 +258,14 @@ static void wait_for_clients(struct client_count *clients)
     (void)pthread_mutex_lock(&clients->lock);
     int waited = 0;
     while (clients->running > 0 && waited == 0)
-        waited = pthread_cond_timedwait(&clients->none_left, &clients->lock, &until);
+        waited = pthread_cond_timedwait(&clients->one_done, &clients->lock, &until);
     int left = clients->running;
     (void)pthread_mutex_unlock(&clients->lock);
     if (left > 0) /* a thread still uses what the caller is about to free */
         _exit(0);
+    reap(clients);
     (void)pthread_mutex_destroy(&clients->lock);
-    (void)pthread_cond_destroy(&clients->none_left);
+    (void)pthread_cond_destroy(&clients->one_done);
 }
 
 static void serve_until(struct lab_server *server, int signal_fd)
@@ -251,10 +292,10 @@ static void serve_until(struct lab_server *server, int signal_fd)
 
 void listener_run(struct lab_server *server, int signal_fd)
 {
-    struct client_count clients = {.running = 0};
+    struct clients clients = {.running = 0};
     uint64_t one = 1;
     (void)pthread_mutex_init(&clients.lock, NULL);
-    (void)pthread_cond_init(&clients.none_left, NULL);
+    (void)pthread_cond_init(&clients.one_done, NULL);
     server->clients = &clients;
     serve_until(server, signal_fd);
     ssize_t told = write(server->stop_fd, &one, sizeof one);

@@ -4,7 +4,7 @@
 
 #include "lab/session.h"
 
-enum { LISTENER_MOST_CLIENTS = 400, BROWSER_PORT = 1434 };
+enum { LISTENER_MOST_CLIENTS = 800, BROWSER_PORT = 1434 };
 
 struct listener {
     int fd;
@@ -19,7 +19,7 @@ struct lab_server {
     size_t listener_count;
     int stop_fd;
     int journal_fd;
-    struct client_count *clients;
+    struct clients *clients;
 };
 
 /* Gives every host of the case an address of its own, counted up from `first` (NULL: picked at

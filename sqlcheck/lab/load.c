@@ -75,8 +75,8 @@ static char *fill_dates(void *parent, const struct sql_token *token, struct erro
 /* In a CREATE TABLE: the type of a column, which gets the collation when it is text. */
 static const char *collation_after(const struct sql_tokens *tokens, size_t first, size_t i)
 {
-    static const char *const text_types[] = {"nvarchar", "varchar", "nchar", "char", "ntext",
-                                             "text", "sysname", NULL};
+    static const char *const text_types[] = {"nvarchar", "varchar", "nchar",   "char",
+                                             "ntext",    "text",    "sysname", NULL};
     const struct sql_token *item = tokens->item;
     bool is_table = sql_token_is(&item[first], "CREATE") && sql_token_is(&item[first + 1], "TABLE");
     if (!is_table || i < first + 4)
@@ -90,7 +90,8 @@ static const char *collation_after(const struct sql_tokens *tokens, size_t first
     type -= type < i ? 1 : 0;
     bool begins = sql_token_is(&item[type - 2], ",") || sql_token_is(&item[type - 2], "(");
     return begins && item[type].depth == 1 && sql_token_in(&item[type], text_types)
-        ? " COLLATE SQLSERVER" : "";
+               ? " COLLATE SQLSERVER"
+               : "";
 }
 
 /* SQLite's grammar has no "(max)": the older names of the same types do as well. */
@@ -199,8 +200,8 @@ bool load_file(sqlite3 *handle, const char *path, struct error *err)
         struct sql_tokens *tokens = sql_tokens_of(scratch, quote_bare_dates(scratch, text));
         const struct sql_token *last = &tokens->item[tokens->count];
         ok = last->kind == SQL_BROKEN
-            ? error_set(err, "%s:%d: a string, name or comment does not end", path, last->line)
-            : run_all(handle, path, tokens, err);
+                 ? error_set(err, "%s:%d: a string, name or comment does not end", path, last->line)
+                 : run_all(handle, path, tokens, err);
     }
     talloc_free(scratch);
     return ok;

@@ -39,7 +39,8 @@ static bool check_credentials(const struct session *session, struct sql_failure 
     const struct lab_case *lab = session->service->lab;
     const struct login7 *login = &session->login;
     if (login->integrated)
-        return failure_set(failure, 18452, 1, 14, "Login failed. The login is from an untrusted "
+        return failure_set(failure, 18452, 1, 14,
+                           "Login failed. The login is from an untrusted "
                            "domain and cannot be used with Integrated authentication.");
     for (size_t i = 0; i < lab->login_count; i++)
         if (text_equal(lab->logins[i].user, login->user_name) &&
@@ -153,15 +154,18 @@ static bool admit(struct session *session, struct sql_failure *failure, uint32_t
         return false;
     if (database == NULL || database[0] == '\0' || database_is_known(session->endpoint, database))
         return true;
-    return failure_set(failure, 4060, 1, 11, "Cannot open database \"%.128s\" requested by the "
-                       "login. The login failed.", database);
+    return failure_set(failure, 4060, 1, 11,
+                       "Cannot open database \"%.128s\" requested by the "
+                       "login. The login failed.",
+                       database);
 }
 
 static bool read_login(struct session *session, void *scratch)
 {
     struct message message;
     bool in_tls = session->channel.in_tls;
-    if (!channel_receive(&session->channel, scratch, &message) || message.type != TDS_LOGIN7)
+    if (!channel_receive(&session->channel, scratch, CHANNEL_LARGEST_LOGIN, &message) ||
+        message.type != TDS_LOGIN7)
         return false;
     struct reader payload = reader_over(message.payload.data, message.payload.size);
     bool ok = login7_parse(session, payload, &session->login);

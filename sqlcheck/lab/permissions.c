@@ -24,7 +24,8 @@ bool permissions_denied(const struct asker *asker, const char *right)
     return lab_list_has(&asker->endpoint->deny, right);
 }
 
-/* The dynamic management views of the server want VIEW SERVER STATE; dm_exec_sessions shows less. */
+/* The dynamic management views of the server want VIEW SERVER STATE; dm_exec_sessions shows less.
+ */
 static bool needs_server_state(const char *schema, const char *name)
 {
     return text_equal(schema, "sys") && text_has_prefix(name, "dm_") &&
@@ -49,8 +50,8 @@ bool database_has_object(const struct lab_database *database, const char *schema
 bool permissions_object_visible(const struct lab_database *database, const struct asker *asker,
                                 const char *schema, const char *name)
 {
-    bool is_here = text_equal(schema, "sys") ||
-                   lab_list_has(&asker->endpoint->databases, asker->database);
+    bool is_here =
+        text_equal(schema, "sys") || lab_list_has(&asker->endpoint->databases, asker->database);
     return is_here && database_has_object(database, schema, name) &&
            !list_has_object(&asker->endpoint->missing, schema, name);
 }
@@ -64,12 +65,14 @@ static int check_read(struct lab_database *database, const char *name, const cha
     if (!permissions_object_visible(database, asker, schema, name))
         (void)failure_set(refused, 208, 1, 16, "Invalid object name '%s.%s'.", schema, name);
     else if (list_has_object(&asker->endpoint->deny, schema, name))
-        (void)failure_set(refused, 229, 5, 14, "The SELECT permission was denied on the object "
-                          "'%s', database '%s', schema '%s'.", name,
-                          text_equal(schema, "sys") ? "mssqlsystemresource" : asker->database,
+        (void)failure_set(refused, 229, 5, 14,
+                          "The SELECT permission was denied on the object "
+                          "'%s', database '%s', schema '%s'.",
+                          name, text_equal(schema, "sys") ? "mssqlsystemresource" : asker->database,
                           schema);
     else if (permissions_object_denied(asker, schema, name))
-        (void)failure_set(refused, 300, 1, 14, "VIEW SERVER STATE permission was denied on object "
+        (void)failure_set(refused, 300, 1, 14,
+                          "VIEW SERVER STATE permission was denied on object "
                           "'server', database 'master'.");
     else
         return SQLITE_OK;
@@ -80,11 +83,42 @@ static int check_read(struct lab_database *database, const char *name, const cha
 static bool is_known_function(const char *name)
 {
     static const char *const known[] = {
-        "count", "sum", "min", "max", "coalesce", "nullif", "upper", "lower", "ltrim",
-        "rtrim", "trim", "replace", "substring", "abs", "round", "like", "iif", "sign", "ceiling",
-        "floor", "SERVERPROPERTY", "HAS_PERMS_BY_NAME", "HAS_DBACCESS", "OBJECT_ID", "GETUTCDATE",
-        "GETDATE", "SYSUTCDATETIME", "DB_NAME", "SUSER_SNAME", "SUSER_NAME", "ORIGINAL_LOGIN",
-        "LEN", "lab_version", "lab_server_name", "lab_spid", "lab_trancount",
+        "count",
+        "sum",
+        "min",
+        "max",
+        "coalesce",
+        "nullif",
+        "upper",
+        "lower",
+        "ltrim",
+        "rtrim",
+        "trim",
+        "replace",
+        "substring",
+        "abs",
+        "round",
+        "like",
+        "iif",
+        "sign",
+        "ceiling",
+        "floor",
+        "SERVERPROPERTY",
+        "HAS_PERMS_BY_NAME",
+        "HAS_DBACCESS",
+        "OBJECT_ID",
+        "GETUTCDATE",
+        "GETDATE",
+        "SYSUTCDATETIME",
+        "DB_NAME",
+        "SUSER_SNAME",
+        "SUSER_NAME",
+        "ORIGINAL_LOGIN",
+        "LEN",
+        "lab_version",
+        "lab_server_name",
+        "lab_spid",
+        "lab_trancount",
     };
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (strcasecmp(known[i], name) == 0)

@@ -61,7 +61,8 @@ static bool run_with_values(struct call *call, const char *sql, const char *decl
         const struct rpc_parameter *parameter = &rpc->parameters[first + i];
         bindings[i].value = &parameter->value;
         bindings[i].name = parameter->name[0] != '\0'
-            ? parameter->name : declared_name(call->scratch, declaration, i);
+                               ? parameter->name
+                               : declared_name(call->scratch, declaration, i);
         if (bindings[i].name == NULL)
             return not_understood(call, "parameter, which is not declared");
     }
@@ -98,8 +99,8 @@ static struct prepared *keep(struct call *call)
         (void)not_understood(call, "sp_prepare");
         return NULL;
     }
-    struct prepared *prepared = mem_append(session, &session->prepared, &session->prepared_count,
-                                           sizeof(struct prepared));
+    struct prepared *prepared =
+        mem_append(session, &session->prepared, &session->prepared_count, sizeof(struct prepared));
     prepared->handle = FIRST_HANDLE + session->next_handle++;
     prepared->sql = talloc_strdup(session, sql);
     prepared->parameters = talloc_strdup(session, declaration);
@@ -269,7 +270,7 @@ bool session_request(struct session *session, void *scratch)
 {
     struct message message;
     struct response response;
-    if (!channel_receive(&session->channel, scratch, &message))
+    if (!channel_receive(&session->channel, scratch, CHANNEL_LARGEST_REQUEST, &message))
         return false;
     response_init(&response, scratch, &session->channel);
     session->attention = false;

@@ -9,10 +9,10 @@ struct response {
     struct channel *channel;
     struct writer tokens; /* not sent yet */
     uint8_t packet_id;
-    bool cancelled; /* an attention came: nothing but the closing DONE is sent any more */
+    bool cancelled;   /* an attention came: nothing but the closing DONE is sent any more */
     bool interrupted; /* what it cancelled was under way */
     bool gone;        /* the client is */
-    bool has_done;  /* a DONE waits until it is known whether more comes */
+    bool has_done;    /* a DONE waits until it is known whether more comes */
     enum token done;
     uint16_t done_status, done_command;
     uint64_t done_rows;

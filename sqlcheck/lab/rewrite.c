@@ -21,8 +21,10 @@ bool failure_set(struct sql_failure *failure, int number, int state, int level, 
 bool failure_syntax(struct sql_failure *failure, const struct sql_token *token)
 {
     if (token->kind == SQL_BROKEN)
-        return failure_set(failure, 105, 1, 15, "Unclosed quotation mark after the character "
-                           "string '%.100s'.", token->at);
+        return failure_set(failure, 105, 1, 15,
+                           "Unclosed quotation mark after the character "
+                           "string '%.100s'.",
+                           token->at);
     int size = token->size > 128 ? 128 : (int)token->size;
     return failure_set(failure, 102, 1, 15, "Incorrect syntax near '%.*s'.", size, token->at);
 }
@@ -36,9 +38,13 @@ struct rewriting {
 
 /* Words and signs that SQLite takes and SQL Server does not, or means otherwise. */
 static const char *const foreign[] = {
-    "LIMIT", "OFFSET", "GLOB", "REGEXP", "MATCH", "NOTNULL", "NATURAL", "USING", "INDEXED",
-    "RECURSIVE", "FILTER", "OVER", "WINDOW", "NULLS", "CURRENT_DATE", "CURRENT_TIME", "TRUE",
-    "FALSE", "ROWID", "OID", "_ROWID_", "||", "==", "<<", ">>", "->", "`", "?", ":", "$", "&&", NULL,
+    "LIMIT",        "OFFSET",  "GLOB",   "REGEXP",  "MATCH",
+    "NOTNULL",      "NATURAL", "USING",  "INDEXED", "RECURSIVE",
+    "FILTER",       "OVER",    "WINDOW", "NULLS",   "CURRENT_DATE",
+    "CURRENT_TIME", "TRUE",    "FALSE",  "ROWID",   "OID",
+    "_ROWID_",      "||",      "==",     "<<",      ">>",
+    "->",           "`",       "?",      ":",       "$",
+    "&&",           NULL,
 };
 
 static const char *const comparisons[] = {"=", "<>", "!=", "<", ">", "<=", ">=", NULL};
@@ -49,26 +55,22 @@ struct replacement {
 };
 
 static const struct replacement globals[] = {
-    {"@@VERSION", "lab_version()"},
-    {"@@SERVERNAME", "lab_server_name()"},
-    {"@@SPID", "lab_spid()"},
-    {"@@TRANCOUNT", "lab_trancount()"},
-    {"@@LANGUAGE", "'us_english'"},
-    {"@@MAX_PRECISION", "38"},
-    {"@@OPTIONS", "5496"},
-    {"@@ERROR", "0"},
-    {"@@LOCK_TIMEOUT", "-1"},
-    {"CURRENT_TIMESTAMP", "GETUTCDATE()"},
-    {"ISNULL", "COALESCE"},
-    {NULL, NULL},
+    {"@@VERSION", "lab_version()"}, {"@@SERVERNAME", "lab_server_name()"},
+    {"@@SPID", "lab_spid()"},       {"@@TRANCOUNT", "lab_trancount()"},
+    {"@@LANGUAGE", "'us_english'"}, {"@@MAX_PRECISION", "38"},
+    {"@@OPTIONS", "5496"},          {"@@ERROR", "0"},
+    {"@@LOCK_TIMEOUT", "-1"},       {"CURRENT_TIMESTAMP", "GETUTCDATE()"},
+    {"ISNULL", "COALESCE"},         {NULL, NULL},
 };
 
 /* Types of CAST whose names would make SQLite turn the text into a number. */
 static const struct replacement cast_types[] = {
-    {"datetime", "text"},      {"datetime2", "text"},        {"smalldatetime", "text"},
-    {"date", "text"},          {"time", "text"},             {"datetimeoffset", "text"},
-    {"sysname", "text"},       {"uniqueidentifier", "text"}, {"sql_variant", "blob"},
-    {"varbinary", "blob"},     {"binary", "blob"},           {NULL, NULL},
+    {"datetime", "text"},      {"datetime2", "text"},
+    {"smalldatetime", "text"}, {"date", "text"},
+    {"time", "text"},          {"datetimeoffset", "text"},
+    {"sysname", "text"},       {"uniqueidentifier", "text"},
+    {"sql_variant", "blob"},   {"varbinary", "blob"},
+    {"binary", "blob"},        {NULL, NULL},
 };
 
 static const char *replaced(const struct replacement *table, const struct sql_token *token)
@@ -103,8 +105,8 @@ static void put_name(struct rewriting *rw, const struct sql_token *token)
 static void put_token(struct rewriting *rw, const struct sql_token *token)
 {
     if (token->kind == SQL_STRING && *token->at != '\'') { /* the N of N'...' */
-        rw->out = talloc_asprintf_append_buffer(rw->out, " %.*s", (int)token->size - 1,
-                                                token->at + 1);
+        rw->out =
+            talloc_asprintf_append_buffer(rw->out, " %.*s", (int)token->size - 1, token->at + 1);
         return;
     }
     if (token->kind == SQL_QUOTED)
@@ -151,8 +153,8 @@ static bool needs_collation(const struct rewriting *rw, size_t i)
 static bool is_cast_type(const struct rewriting *rw, size_t i)
 {
     static const char *const after[] = {")", "(", NULL};
-    return i > rw->from && sql_token_is(token_at(rw, i - 1), "AS") &&
-           token_at(rw, i)->depth > 0 && sql_token_in(token_at(rw, i + 1), after);
+    return i > rw->from && sql_token_is(token_at(rw, i - 1), "AS") && token_at(rw, i)->depth > 0 &&
+           sql_token_in(token_at(rw, i + 1), after);
 }
 
 static bool is_concatenation(const struct rewriting *rw, size_t i)
@@ -178,15 +180,15 @@ static bool write_token(struct rewriting *rw, size_t i)
     if (token->kind == SQL_WORD && token->size > 2 && strncmp(token->at, "@@", 2) == 0)
         return failure_syntax(rw->failure, token);
     if (token->kind == SQL_NUMBER && token->size > 1 && (token->at[1] | 0x20) == 'x') {
-        rw->out = talloc_asprintf_append_buffer(rw->out, " x'%.*s'", (int)token->size - 2,
-                                                token->at + 2);
+        rw->out =
+            talloc_asprintf_append_buffer(rw->out, " x'%.*s'", (int)token->size - 2, token->at + 2);
         return true;
     }
     if (needs_schema(rw, i))
         put(rw, "dbo .");
-    bool is_name = token->kind == SQL_WORD &&
-                   (needs_schema(rw, i) || sql_token_is(token_at(rw, i - 1), ".") ||
-                    sql_token_is(token_at(rw, i + 1), "."));
+    bool is_name =
+        token->kind == SQL_WORD && (needs_schema(rw, i) || sql_token_is(token_at(rw, i - 1), ".") ||
+                                    sql_token_is(token_at(rw, i + 1), "."));
     if (is_concatenation(rw, i))
         put(rw, "||");
     else if (is_name) /* a word that is a keyword for SQLite only */
@@ -223,11 +225,12 @@ static bool is_assignment(const struct rewriting *rw, size_t from, size_t until)
 
 static size_t item_end(const struct rewriting *rw, size_t from)
 {
-    static const char *const ends[] = {",", "FROM", "WHERE", "ORDER", "GROUP", "HAVING", "UNION",
-                                       "EXCEPT", "INTERSECT", "INTO", NULL};
+    static const char *const ends[] = {",",     "FROM",   "WHERE",     "ORDER", "GROUP", "HAVING",
+                                       "UNION", "EXCEPT", "INTERSECT", "INTO",  NULL};
     int depth = token_at(rw, from)->depth;
     size_t i = from;
-    while (i < rw->until && !(token_at(rw, i)->depth == depth && sql_token_in(token_at(rw, i), ends)))
+    while (i < rw->until &&
+           !(token_at(rw, i)->depth == depth && sql_token_in(token_at(rw, i), ends)))
         i++;
     return i;
 }
@@ -264,8 +267,8 @@ char *rewrite_select(void *parent, const struct sql_tokens *tokens, size_t from,
     struct rewriting rw = {tokens, from, until, talloc_strdup(parent, ""), failure};
     bool list_done = false;
     for (size_t i = from; i < until;) {
-        bool is_list = !list_done && token_at(&rw, i)->depth == 0 &&
-                       sql_token_is(token_at(&rw, i), "SELECT");
+        bool is_list =
+            !list_done && token_at(&rw, i)->depth == 0 && sql_token_is(token_at(&rw, i), "SELECT");
         bool ok = write_token(&rw, i++);
         if (ok && is_list) {
             list_done = true;
@@ -283,7 +286,8 @@ char *rewrite_select(void *parent, const struct sql_tokens *tokens, size_t from,
 char *rewrite_condition(void *parent, const struct sql_tokens *tokens, size_t from, size_t until,
                         struct sql_failure *failure)
 {
-    struct rewriting rw = {tokens, from, until, talloc_strdup(parent, "SELECT CASE WHEN ("), failure};
+    struct rewriting rw = {tokens, from, until, talloc_strdup(parent, "SELECT CASE WHEN ("),
+                           failure};
     for (size_t i = from; i < until; i++)
         if (!write_token(&rw, i)) {
             talloc_free(rw.out);

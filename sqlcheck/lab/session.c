@@ -9,7 +9,7 @@
 #include "lab/faults.h"
 #include "wire/tls.h"
 
-enum { LONGEST_PRELOGIN = 4096, TLS_RECORD_FIRST_BYTE = 0x16 };
+enum { TLS_RECORD_FIRST_BYTE = 0x16 };
 
 /* What the server answers to the client's ENCRYPTION byte. [MS-TDS] 2.2.6.5 */
 struct encrypt_rule {
@@ -27,8 +27,8 @@ static const struct encrypt_rule encrypt_rules[] = {
 
 static bool fault_is_due(struct session *session, enum lab_stage stage)
 {
-    session->over = faults_at(session->endpoint, stage, &session->channel,
-                              &session->entry.fault) == FAULT_OVER;
+    session->over =
+        faults_at(session->endpoint, stage, &session->channel, &session->entry.fault) == FAULT_OVER;
     return session->over;
 }
 
@@ -174,8 +174,8 @@ static bool prelogin(struct session *session, void *scratch, uint8_t *encrypt)
     struct message message;
     struct prelogin asked = {.encrypt = TDS_ENCRYPT_ABSENT};
     struct prelogin answer = {0};
-    if (!channel_receive(&session->channel, scratch, &message) || message.type != TDS_PRELOGIN ||
-        message.payload.size > LONGEST_PRELOGIN ||
+    if (!channel_receive(&session->channel, scratch, CHANNEL_LARGEST_PRELOGIN, &message) ||
+        message.type != TDS_PRELOGIN ||
         !prelogin_parse(reader_over(message.payload.data, message.payload.size), &asked))
         return false;
     session->entry.encrypt_sent = (int)asked.encrypt;

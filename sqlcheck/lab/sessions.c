@@ -69,10 +69,9 @@ static bool exists(sqlite3 *handle, const char *table)
 
 bool sessions_prepare(sqlite3 *handle, struct error *err)
 {
-    static const char change[] =
-        "ALTER TABLE sys.dm_exec_sessions RENAME TO lab_sessions;"
-        "CREATE VIEW sys.dm_exec_sessions AS SELECT * FROM lab_sessions"
-        " WHERE lab_sees_session(session_id)";
+    static const char change[] = "ALTER TABLE sys.dm_exec_sessions RENAME TO lab_sessions;"
+                                 "CREATE VIEW sys.dm_exec_sessions AS SELECT * FROM lab_sessions"
+                                 " WHERE lab_sees_session(session_id)";
     if (exists(handle, "dm_exec_sessions") &&
         sqlite3_exec(handle, change, NULL, NULL, NULL) != SQLITE_OK)
         return error_set(err, "sys.dm_exec_sessions: %s", sqlite3_errmsg(handle));

@@ -23,9 +23,10 @@ static const struct sql_token *peek(const struct parser *parser, size_t ahead)
 
 /* Words that begin a statement, also without a semicolon before them. */
 static const char *const starts[] = {
-    "SELECT", "SET", "USE", "BEGIN", "COMMIT", "ROLLBACK", "SAVE", "IF", "ELSE", "EXEC", "EXECUTE",
-    "PRINT", "DECLARE", "INSERT", "UPDATE", "DELETE", "CREATE", "DROP", "ALTER", "WAITFOR", "GRANT",
-    "TRUNCATE", "MERGE", "RETURN", "WHILE", "KILL", "DBCC", "BACKUP", "SHUTDOWN", NULL,
+    "SELECT", "SET",  "USE",     "BEGIN",   "COMMIT",   "ROLLBACK", "SAVE",   "IF",
+    "ELSE",   "EXEC", "EXECUTE", "PRINT",   "DECLARE",  "INSERT",   "UPDATE", "DELETE",
+    "CREATE", "DROP", "ALTER",   "WAITFOR", "GRANT",    "TRUNCATE", "MERGE",  "RETURN",
+    "WHILE",  "KILL", "DBCC",    "BACKUP",  "SHUTDOWN", NULL,
 };
 
 /* After these a SELECT goes on with the statement. */
@@ -36,10 +37,14 @@ static size_t statement_end(const struct parser *parser)
 {
     const struct sql_token *item = parser->tokens->item;
     bool is_with = sql_token_is(&item[parser->pos], "WITH");
+    int cases = 0;
     for (size_t i = parser->pos + 1; i < parser->tokens->count; i++) {
         if (sql_token_is(&item[i], ";"))
             return i;
-        if (item[i].depth != 0 || !sql_token_in(&item[i], starts))
+        cases += sql_token_is(&item[i], "CASE");
+        cases -= sql_token_is(&item[i], "END");
+        bool in_case = cases > 0 && sql_token_is(&item[i], "ELSE");
+        if (item[i].depth != 0 || in_case || !sql_token_in(&item[i], starts))
             continue;
         if (sql_token_is(&item[i], "SELECT") && sql_token_in(&item[i - 1], joins_selects))
             continue;
@@ -85,11 +90,30 @@ static struct statement *read_select(struct parser *parser)
 static struct statement *read_set(struct parser *parser)
 {
     static const char *const words[] = {
-        "ANSI_DEFAULTS", "ANSI_NULLS", "ANSI_NULL_DFLT_ON", "ANSI_NULL_DFLT_OFF", "ANSI_PADDING",
-        "ANSI_WARNINGS", "ARITHABORT", "ARITHIGNORE", "CONCAT_NULL_YIELDS_NULL",
-        "CURSOR_CLOSE_ON_COMMIT", "DATEFIRST", "DATEFORMAT", "DEADLOCK_PRIORITY",
-        "IMPLICIT_TRANSACTIONS", "LANGUAGE", "LOCK_TIMEOUT", "NOCOUNT", "NUMERIC_ROUNDABORT",
-        "QUOTED_IDENTIFIER", "ROWCOUNT", "TEXTSIZE", "TRANSACTION", "XACT_ABORT", NULL,
+        "ANSI_DEFAULTS",
+        "ANSI_NULLS",
+        "ANSI_NULL_DFLT_ON",
+        "ANSI_NULL_DFLT_OFF",
+        "ANSI_PADDING",
+        "ANSI_WARNINGS",
+        "ARITHABORT",
+        "ARITHIGNORE",
+        "CONCAT_NULL_YIELDS_NULL",
+        "CURSOR_CLOSE_ON_COMMIT",
+        "DATEFIRST",
+        "DATEFORMAT",
+        "DEADLOCK_PRIORITY",
+        "IMPLICIT_TRANSACTIONS",
+        "LANGUAGE",
+        "LOCK_TIMEOUT",
+        "NOCOUNT",
+        "NUMERIC_ROUNDABORT",
+        "QUOTED_IDENTIFIER",
+        "ROWCOUNT",
+        "TEXTSIZE",
+        "TRANSACTION",
+        "XACT_ABORT",
+        NULL,
     };
     size_t end = statement_end(parser);
     parser->pos++;
@@ -134,8 +158,8 @@ static struct statement *read_if(struct parser *parser)
 {
     size_t end = statement_end(parser);
     struct statement *statement = statement_new(parser, STATEMENT_IF);
-    statement->sql = rewrite_condition(statement, parser->tokens, parser->pos + 1, end,
-                                       parser->failure);
+    statement->sql =
+        rewrite_condition(statement, parser->tokens, parser->pos + 1, end, parser->failure);
     parser->pos = end;
     if (statement->sql == NULL || parser->nesting >= DEEPEST_IF)
         return statement->sql == NULL ? NULL : wrong(parser);
@@ -176,10 +200,16 @@ static const struct {
     const char *word;
     read_statement *read;
 } readers[] = {
-    {"SELECT", read_select},          {"WITH", read_select},   {"SET", read_set},
-    {"USE", read_use},                {"BEGIN", read_transaction},
-    {"COMMIT", read_transaction},     {"ROLLBACK", read_transaction},
-    {"IF", read_if},                  {"EXEC", read_execute},  {"EXECUTE", read_execute},
+    {"SELECT", read_select},
+    {"WITH", read_select},
+    {"SET", read_set},
+    {"USE", read_use},
+    {"BEGIN", read_transaction},
+    {"COMMIT", read_transaction},
+    {"ROLLBACK", read_transaction},
+    {"IF", read_if},
+    {"EXEC", read_execute},
+    {"EXECUTE", read_execute},
 };
 
 static struct statement *read_one(struct parser *parser)
@@ -192,8 +222,8 @@ static struct statement *read_one(struct parser *parser)
 
 bool batch_read(void *parent, const char *text, struct batch *out, struct sql_failure *failure)
 {
-    struct parser parser = {.parent = parent, .tokens = sql_tokens_of(parent, text),
-                            .failure = failure};
+    struct parser parser = {
+        .parent = parent, .tokens = sql_tokens_of(parent, text), .failure = failure};
     *out = (struct batch){NULL, 0};
     const struct sql_token *last = &parser.tokens->item[parser.tokens->count];
     if (last->kind == SQL_BROKEN)

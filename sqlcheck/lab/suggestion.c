@@ -24,7 +24,8 @@ static void add_option(struct lab_list *words, const char *option, const char *v
 
 static void add_connect_to(struct lab_list *words, const struct lab_endpoint *endpoint, int port)
 {
-    char *rule = talloc_asprintf(NULL, "%s:%d:%s:%d", endpoint->host, port, endpoint->address, port);
+    char *rule =
+        talloc_asprintf(NULL, "%s:%d:%s:%d", endpoint->host, port, endpoint->address, port);
     bool known = false;
     for (size_t i = 0; i < words->count; i++)
         known = known || strcmp(words->item[i], rule) == 0;
@@ -82,8 +83,8 @@ void suggestion_print(const struct lab_case *lab, const struct lab_list *words, 
     print_word(password_of(lab), out);
     (void)fputs(" sqlcheck", out);
     for (size_t i = 0; i < words->count; i++) {
-        bool breaks = strcmp(words->item[i], "--connect-to") == 0 ||
-                      strcmp(words->item[i], "--ca-file") == 0;
+        bool breaks =
+            strcmp(words->item[i], "--connect-to") == 0 || strcmp(words->item[i], "--ca-file") == 0;
         (void)fputs(breaks ? " \\\n        " : " ", out);
         print_word(words->item[i], out);
     }

@@ -16,17 +16,27 @@ struct type_word {
 };
 
 static const struct type_word type_words[] = {
-    {"tinyint", COLUMN_INTEGER, 1},   {"smallint", COLUMN_INTEGER, 2},
-    {"bigint", COLUMN_INTEGER, 8},    {"int", COLUMN_INTEGER, 4},
-    {"bit", COLUMN_BIT, 1},           {"datetime", COLUMN_DATETIME, 8},
+    {"tinyint", COLUMN_INTEGER, 1},
+    {"smallint", COLUMN_INTEGER, 2},
+    {"bigint", COLUMN_INTEGER, 8},
+    {"int", COLUMN_INTEGER, 4},
+    {"bit", COLUMN_BIT, 1},
+    {"datetime", COLUMN_DATETIME, 8},
     {"smalldatetime", COLUMN_DATETIME, 8},
-    {"float", COLUMN_REAL, 8},        {"real", COLUMN_REAL, 8},
-    {"decimal", COLUMN_REAL, 8},      {"numeric", COLUMN_REAL, 8},
-    {"money", COLUMN_REAL, 8},        {"nvarchar", COLUMN_TEXT, 0},
-    {"varchar", COLUMN_TEXT, 0},      {"nchar", COLUMN_TEXT, 0},
-    {"char", COLUMN_TEXT, 0},         {"ntext", COLUMN_TEXT, 0},
-    {"text", COLUMN_TEXT, 0},         {"uniqueidentifier", COLUMN_TEXT, 36},
-    {"varbinary", COLUMN_BINARY, 0},  {"binary", COLUMN_BINARY, 0},
+    {"float", COLUMN_REAL, 8},
+    {"real", COLUMN_REAL, 8},
+    {"decimal", COLUMN_REAL, 8},
+    {"numeric", COLUMN_REAL, 8},
+    {"money", COLUMN_REAL, 8},
+    {"nvarchar", COLUMN_TEXT, 0},
+    {"varchar", COLUMN_TEXT, 0},
+    {"nchar", COLUMN_TEXT, 0},
+    {"char", COLUMN_TEXT, 0},
+    {"ntext", COLUMN_TEXT, 0},
+    {"text", COLUMN_TEXT, 0},
+    {"uniqueidentifier", COLUMN_TEXT, 36},
+    {"varbinary", COLUMN_BINARY, 0},
+    {"binary", COLUMN_BINARY, 0},
     {"image", COLUMN_BINARY, 0},
 };
 
@@ -157,8 +167,8 @@ static void type_by_values(const struct survey *survey, bool any, struct column 
         enum column_type type;
         size_t width;
     } order[] = {
-        {COLUMN_INTEGER, 4}, {COLUMN_INTEGER, 8}, {COLUMN_REAL, 8},
-        {COLUMN_DATETIME, 8}, {COLUMN_BINARY, 1}, {COLUMN_TEXT, 1},
+        {COLUMN_INTEGER, 4},  {COLUMN_INTEGER, 8}, {COLUMN_REAL, 8},
+        {COLUMN_DATETIME, 8}, {COLUMN_BINARY, 1},  {COLUMN_TEXT, 1},
     };
     column->type = COLUMN_TEXT;
     column->width = any ? 1 : 128; /* nothing known: as wide as a name */

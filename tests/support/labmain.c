@@ -16,12 +16,23 @@ int main(int argc, char **argv)
     struct error err = ERROR_NONE;
     for (int option; (option = getopt_long(argc, argv, "", options, NULL)) != -1;) {
         switch (option) {
-        case 'k': lab.keys_dir = optarg; break;
-        case 'j': lab.journal_path = optarg; break;
-        case 'a': lab.address = optarg; break;
-        case 'r': lab.ready_path = optarg; break;
-        case 'q': lab.quiet = true; break;
-        default: return 3;
+        case 'k':
+            lab.keys_dir = optarg;
+            break;
+        case 'j':
+            lab.journal_path = optarg;
+            break;
+        case 'a':
+            lab.address = optarg;
+            break;
+        case 'r':
+            lab.ready_path = optarg;
+            break;
+        case 'q':
+            lab.quiet = true;
+            break;
+        default:
+            return 3;
         }
     }
     if (optind + 2 != argc)

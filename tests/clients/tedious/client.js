@@ -125,7 +125,7 @@ async function cancelled(port, sql, wait) {
     else setTimeout(() => request.cancel(), wait);
     connection.execSqlBatch(request);
   });
-  assert.ok(Date.now() - begin < 5000);
+  assert.ok(Date.now() - begin < 15000, `after ${Date.now() - begin} ms`);
   connection.close();
 }
 
@@ -146,7 +146,7 @@ async function main() {
   await check('wrong password', () => assert.rejects(connect(14332, trusting, 'wrong'), /Login failed for user/));
   await check('attention while the server waits', () => cancelled(14344, 'select 1', 300));
   await check('attention while rows are sent', () => cancelled(14345,
-    'select a.word, b.word, a.n from numbers a inner join numbers b on b.n <= 10 and a.n <= 10000', 0));
+    'select a.word, b.word, a.n from numbers a inner join numbers b on b.n <= 4', 0));
   process.exit(0);
 }
 
