@@ -9,6 +9,7 @@
 #include <talloc.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "lab/keys.h"
 
 enum { DAY_S = 86400, YEAR_DAYS = 365 };
@@ -43,9 +44,30 @@ static const struct recipe recipes[] = {
 
 static int authority_release(struct lab_authority *authority)
 {
+    for (size_t i = 0; i < authority->key_count; i++)
+        EVP_PKEY_free(authority->keys[i].key);
     EVP_PKEY_free(authority->key);
     X509_free(authority->certificate);
     return 0;
+}
+
+/* The key of that name, made or read once; the caller frees it. */
+static EVP_PKEY *key_named(struct lab_authority *authority, const char *name, unsigned bits,
+                           struct error *err)
+{
+    for (size_t i = 0; i < authority->key_count; i++)
+        if (strcmp(authority->keys[i].name, name) == 0) {
+            (void)EVP_PKEY_up_ref(authority->keys[i].key);
+            return authority->keys[i].key;
+        }
+    EVP_PKEY *key = keys_get(authority->keys_dir, name, bits, err);
+    if (key == NULL)
+        return NULL;
+    struct lab_key *kept =
+        mem_append(authority, &authority->keys, &authority->key_count, sizeof *kept);
+    *kept = (struct lab_key){name, key};
+    (void)EVP_PKEY_up_ref(key);
+    return key;
 }
 
 static void set_name(X509 *certificate, const char *common_name)
@@ -161,11 +183,11 @@ static void signer_release(struct signer *signer)
 }
 
 /* A further authority under `from`, or one of its own when `from` is NULL. */
-static bool make_signer(const struct lab_authority *authority, const char *key_name, unsigned bits,
+static bool make_signer(struct lab_authority *authority, const char *key_name, unsigned bits,
                         const char *name, const struct signer *from, struct signer *out,
                         struct error *err)
 {
-    struct signer made = {.key = keys_get(authority->keys_dir, key_name, bits, err)};
+    struct signer made = {.key = key_named(authority, key_name, bits, err)};
     if (made.key == NULL)
         return false;
     made.certificate = certificate_for(made.key, name, -45, 5 * YEAR_DAYS);
@@ -179,7 +201,7 @@ static bool make_signer(const struct lab_authority *authority, const char *key_n
     return true;
 }
 
-static bool choose_signer(const struct lab_authority *authority, const struct recipe *recipe,
+static bool choose_signer(struct lab_authority *authority, const struct recipe *recipe,
                           SSL_CTX *context, struct signer *out, struct error *err)
 {
     if (recipe->issuer_key != NULL)
@@ -211,7 +233,7 @@ static bool use_leaf(SSL_CTX *context, X509 *leaf, EVP_PKEY *key, struct error *
     return error_set(err, "OpenSSL refuses the certificate made for the lab");
 }
 
-static bool make_leaf(const struct lab_authority *authority, const struct lab_endpoint *endpoint,
+static bool make_leaf(struct lab_authority *authority, const struct lab_endpoint *endpoint,
                       const struct recipe *recipe, SSL_CTX *context, EVP_PKEY *key,
                       struct error *err)
 {
@@ -233,13 +255,13 @@ static bool make_leaf(const struct lab_authority *authority, const struct lab_en
     return ok;
 }
 
-bool certificates_use(const struct lab_authority *authority, const struct lab_endpoint *endpoint,
+bool certificates_use(struct lab_authority *authority, const struct lab_endpoint *endpoint,
                       SSL_CTX *context, struct error *err)
 {
     const struct recipe *recipe = &recipes[endpoint->certificate];
     if (recipe->key_name == NULL)
         return true;
-    EVP_PKEY *key = keys_get(authority->keys_dir, recipe->key_name, recipe->bits, err);
+    EVP_PKEY *key = key_named(authority, recipe->key_name, recipe->bits, err);
     if (key == NULL)
         return false;
     bool ok = make_leaf(authority, endpoint, recipe, context, key, err);

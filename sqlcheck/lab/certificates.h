@@ -6,10 +6,17 @@
 
 #include <openssl/ssl.h>
 
+struct lab_key {
+    const char *name;
+    EVP_PKEY *key;
+};
+
 struct lab_authority {
     const char *keys_dir; /* NULL: keys live in memory */
     EVP_PKEY *key;
     X509 *certificate;
+    struct lab_key *keys; /* those that certificates have asked for so far */
+    size_t key_count;
 };
 
 /* Key and self-signed certificate of the lab's own authority. A talloc child of parent that frees
@@ -21,7 +28,7 @@ bool authority_write(const struct lab_authority *authority, const char *path,
                      struct error *err) MUST_USE;
 
 /* Gives a TLS context the chain and key that the endpoint's `certificate` means. */
-bool certificates_use(const struct lab_authority *authority, const struct lab_endpoint *endpoint,
+bool certificates_use(struct lab_authority *authority, const struct lab_endpoint *endpoint,
                       SSL_CTX *context, struct error *err) MUST_USE;
 
 #endif

@@ -60,8 +60,8 @@ static bool set_up(SSL_CTX *context, const struct lab_endpoint *endpoint)
            set_suites(context, &endpoint->suites);
 }
 
-SSL_CTX *tls_server_context(const struct lab_authority *authority,
-                            const struct lab_endpoint *endpoint, struct error *err)
+SSL_CTX *tls_server_context(struct lab_authority *authority, const struct lab_endpoint *endpoint,
+                            struct error *err)
 {
     SSL_CTX *context = SSL_CTX_new(TLS_server_method());
     bool ok = context != NULL && (set_up(context, endpoint) ||

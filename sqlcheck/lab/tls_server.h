@@ -12,8 +12,8 @@ bool tls_server_suite_is_known(const char *name);
 
 /* The context of an endpoint: versions, suites, certificate; no tickets and no resumption, so that
  * every handshake is a full one. The caller frees it; NULL with err set. */
-SSL_CTX *tls_server_context(const struct lab_authority *authority,
-                            const struct lab_endpoint *endpoint, struct error *err) MUST_USE;
+SSL_CTX *tls_server_context(struct lab_authority *authority, const struct lab_endpoint *endpoint,
+                            struct error *err) MUST_USE;
 
 struct tls_session {
     SSL *ssl;
