@@ -38,9 +38,11 @@ static char *beside_manager(void *parent, const char *name)
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
         char *path =
             talloc_asprintf(parent, "%.*s%s%s", length, info.dli_fname, folders[i], name);
-        if (access(path, R_OK) == 0)
-            return path;
+        char real[PATH_MAX];
+        bool is_there = realpath(path, real) != NULL;
         talloc_free(path);
+        if (is_there)
+            return talloc_strdup(parent, real);
     }
     return NULL;
 }

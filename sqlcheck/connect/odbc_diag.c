@@ -41,9 +41,14 @@ static bool is_from_server(const struct family *family, const char *sqlstate, SQ
            !begins(sqlstate, "HYT") && !begins(sqlstate, "IM");
 }
 
+enum { LOGIN_FAILED_NUMBER = 18456 };
+
+/* 18456 follows from what the server said before it (4060), and FreeTDS puts it first. */
 static bool says_more(const struct odbc_diag *diag, bool is_server_message, SQLINTEGER number)
 {
     if (!diag->any || (is_server_message && !diag->is_server_message))
+        return true;
+    if (is_server_message && diag->number == LOGIN_FAILED_NUMBER && number != LOGIN_FAILED_NUMBER)
         return true;
     return !diag->is_server_message && diag->number == 0 && number != 0;
 }

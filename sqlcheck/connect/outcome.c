@@ -92,7 +92,7 @@ static bool rule_stranger(const struct evidence *e)
 {
     return e->report->strangers > 0 &&
            decide(e, LOGIN_NOT_PROVEN,
-                  "the driver was sent on to %s, which is another endpoint and was not followed",
+                  "the driver went to another endpoint, %s, which it was not let through to",
                   e->report->stranger);
 }
 
@@ -151,11 +151,20 @@ static bool rule_alert(const struct evidence *e)
     return seen->client_alerted && decide_alert(e, "driver", seen->client_alert.description);
 }
 
+/* ODBC puts "[vendor][driver][source]" before what the server said. */
+static const char *without_prefixes(const char *text)
+{
+    while (*text == '[' && strchr(text, ']') != NULL)
+        text = strchr(text, ']') + 1;
+    return text;
+}
+
 static bool rule_server_message(const struct evidence *e)
 {
     if (!e->answer->is_server_message)
         return false;
-    char *text = text_printable(e->parent, e->answer->text, strlen(e->answer->text));
+    const char *said = without_prefixes(e->answer->text);
+    char *text = text_printable(e->parent, said, strlen(said));
     return decide(e, LOGIN_FAILED, "the server says %lld: %s", (long long)e->answer->number, text);
 }
 

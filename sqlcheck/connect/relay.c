@@ -249,8 +249,11 @@ void relay_wake(struct relay *relay)
 
 void relay_join(struct relay *relay)
 {
+    if (relay->is_joined)
+        return;
     relay_wake(relay);
     (void)pthread_join(relay->thread, NULL);
+    relay->is_joined = true;
 }
 
 void relay_free(struct relay *relay)

@@ -31,6 +31,7 @@ struct relay {
     enum floor_answer floor;
     int wake_fd;
     pthread_t thread;
+    bool is_joined;
     void *memory;
     /* Under the lock: */
     struct gate gate;
@@ -44,7 +45,7 @@ struct relay {
  * thread could be started, and then they are closed. */
 struct relay *relay_start(struct relay_shared *shared, int driver_fd, int server_fd);
 void relay_wake(struct relay *relay);
-void relay_join(struct relay *relay);
+void relay_join(struct relay *relay); /* may be called again */
 void relay_free(struct relay *relay);
 
 /* How far the connection came; the lock must be held. */

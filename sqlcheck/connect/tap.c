@@ -288,6 +288,9 @@ void tap_set_deadline(struct tap *tap, struct deadline deadline)
 void tap_test_floor(struct tap *tap, bool on)
 {
     atomic_store(&tap->floor, on);
+    for (size_t i = 0; !on && i < tap->relay_count; i++)
+        if (tap->relays[i]->is_floor)
+            relay_join(tap->relays[i]);
 }
 
 static void look_at(const struct relay *relay, struct tap_report *out)

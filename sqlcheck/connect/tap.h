@@ -63,7 +63,8 @@ struct tap *tap_start(const struct tap_settings *settings, struct error *err) MU
 /* The moment at which every connection is cut. */
 void tap_set_deadline(struct tap *tap, struct deadline deadline);
 
-/* From now on the driver reaches our own responder instead of the server (see floor.h). */
+/* From now on the driver reaches our own responder instead of the server (see floor.h); off again:
+ * waits until the responder has made up its mind, which it does within two seconds. */
 void tap_test_floor(struct tap *tap, bool on);
 
 /* What was seen so far. Its texts live as long as the tap. */

@@ -138,13 +138,13 @@ void part_endpoint(struct page *page, const struct facts *facts, const struct en
     add_engine(page, &items, facts, endpoint, engine);
     if (endpoint->reach == REACH_TDS)
         add_tls(page, &items, facts, endpoint);
-    add_certificate(page, &items, facts, endpoint);
     page_items(page, 2, 4, "", &items);
     if (endpoint->reach != REACH_TDS) {
         put_reach(page, endpoint);
         return;
     }
     struct items wire = {0};
+    add_certificate(page, &wire, facts, endpoint);
     add_suite(page, &wire, endpoint);
     page_items(page, 2, 4, "", &wire);
     if (!endpoint->handshake.completed && !text_is_empty(endpoint->handshake.reason))

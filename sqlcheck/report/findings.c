@@ -52,7 +52,8 @@ static void put_texts(struct page *page, const struct group *group, const struct
                       const char *label, struct texts texts)
 {
     for (size_t i = 0; i < texts.count; i++)
-        page_label(page, INDENT, label, group_text(page, group, path, texts.items[i]));
+        if (!text_is_empty(texts.items[i]))
+            page_label(page, INDENT, label, group_text(page, group, path, texts.items[i]));
 }
 
 /* The evidence of a group; where its hosts show different ones, each with its hosts. */
@@ -76,6 +77,28 @@ static void put_evidence(struct page *page, const struct group *group, const cha
                    talloc_asprintf(page->memory, "%s more, each with evidence of its own: --format "
                                                  "json has it",
                                    words_count(page, left_out, "host", "hosts")));
+}
+
+/* Whether put_evidence() will name every host of the group. */
+static bool evidence_names_hosts(struct page *page, const struct group *group, size_t index)
+{
+    if (index >= group->paths[0]->finding_count)
+        return false;
+    struct groups parts = group_split(page, group, facts_of_finding, index);
+    bool named = parts.count > 1 && parts.count <= MOST_VARIANTS;
+    for (size_t i = 0; i < parts.count; i++)
+        named = named && facts_of_finding(parts.items[i].paths[0], index).count > 0;
+    return named;
+}
+
+static void put_hosts(struct page *page, const struct judgement *judgement,
+                      const struct group *group, size_t first)
+{
+    bool whole = group->path_count == judgement->path_count;
+    if (group->host_count < 2 || evidence_names_hosts(page, group, first))
+        return;
+    bool in_table = whole && judgement->path_count <= FOLD_PATHS_ABOVE;
+    page_label(page, INDENT, "hosts", in_table ? "all of the table" : group->hosts);
 }
 
 static void put_details(struct page *page, const struct group *group, size_t index)
@@ -107,7 +130,7 @@ static void put_group_finding(struct page *page, const struct group *group, size
     bool again = finding->shared && is_told(told, finding);
     bool later = finding->shared && !again && !decides(finding, path->verdict);
     char *sentence = talloc_asprintf(
-        page->memory, "%s%s", group_text(page, group, path, words_or(finding->sentence, "")),
+        page->memory, "%s%s", group_text(page, group, path, words_or(finding->sentence, "a finding without words")),
         again ? " (see above)" : later ? " (see below)" : "");
     if (first)
         page_put(page, STYLE_PLAIN, INDENT, INDENT, sentence);
@@ -131,9 +154,7 @@ static void put_group(struct page *page, const struct judgement *judgement,
     page_gap(page);
     page_put_right(page, mark->style, 0, INDENT, title,
                    path->finding_count > 0 ? path->findings[first].id : "");
-    if (group->host_count > 1)
-        page_label(page, INDENT, "hosts",
-                   group->path_count == judgement->path_count ? "all of the table" : group->hosts);
+    put_hosts(page, judgement, group, first);
     if (path->finding_count > 0)
         put_group_finding(page, group, first, true, told);
     for (size_t i = 0; i < path->finding_count; i++)
@@ -161,10 +182,11 @@ static void put_run_finding(struct page *page, const struct finding *finding)
     page_gap(page);
     page_put_right(page, mark->style, 0, INDENT,
                    talloc_asprintf(page->memory, "%s %s: %s", mark_glyph(page, mark), mark->word,
-                                   words_or(finding->sentence, "")),
+                                   words_or(finding->sentence, "a finding without words")),
                    finding->id);
     for (size_t i = 0; i < finding->fact_count; i++)
-        page_label(page, INDENT, "seen", finding->facts[i]);
+        if (!text_is_empty(finding->facts[i]))
+            page_label(page, INDENT, "seen", finding->facts[i]);
     put_fix(page, finding->fix, finding->source);
 }
 

@@ -1,17 +1,24 @@
 /* Who logged in under forced TLS 1.2, and what each driver that did not says. */
+#include <string.h>
+
 #include <talloc.h>
 
 #include "base/text.h"
 #include "report/parts.h"
 #include "report/words.h"
 
+/* "FreeTDS 1.3.17"; "ODBC "ODBC Driver 18 for SQL Server"": registered names are quoted. */
 static char *driver_name(struct page *page, const struct login *login)
 {
     bool odbc = text_equal(login->api, "ODBC");
-    const char *version = text_is_empty(login->version) ? NULL : login->version;
-    return talloc_asprintf(page->memory, odbc ? "ODBC \"%s\"%s%s" : "%s%s%s",
-                           words_or(login->driver, "a driver without name"),
-                           version == NULL ? "" : " ", words_or(version, ""));
+    const char *driver = words_or(login->driver, "a driver without name");
+    size_t size = strlen(driver);
+    size_t api = login->api == NULL ? 0 : strlen(login->api);
+    if (!odbc && size > api + 1 && driver[size - api - 1] == ' ' &&
+        text_equal(driver + size - api, login->api))
+        size -= api + 1; /* "FreeTDS db-lib": the interface is not news to the reader */
+    return talloc_asprintf(page->memory, odbc ? "ODBC \"%.*s\"%s%s" : "%.*s%s%s", (int)size, driver,
+                           text_is_empty(login->version) ? "" : " ", words_or(login->version, ""));
 }
 
 /* "18456 "Login failed for user 'x'."" */

@@ -13,8 +13,13 @@ void part_logins(struct page *page, const struct facts *facts, const struct judg
 void part_endpoint(struct page *page, const struct facts *facts, const struct endpoint *endpoint,
                    const char *engine);
 
-/* The table, and the hosts of the rows that it folds. */
+/* With more paths than this, rows of the table that say the same become one. */
+enum { FOLD_PATHS_ABOVE = 40 };
+
 void part_paths(struct page *page, const struct judgement *judgement);
+
+/* The hosts of passing rows that the table folds. */
+void part_folded(struct page *page, const struct judgement *judgement);
 
 /* Findings: of the paths, worst first, equal ones folded over hosts; then those of the run. */
 void part_findings(struct page *page, const struct judgement *judgement);

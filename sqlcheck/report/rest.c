@@ -52,8 +52,8 @@ static void put_not_judged(struct page *page, const struct judgement *judgement)
     page_gap(page);
     page_put(page, STYLE_PLAIN, 0, 2,
              talloc_asprintf(page->memory, "not judged yet: %s",
-                             text_list(page->memory, (const char *const *)judgement->not_judged,
-                                       judgement->not_judged_count, ", ")));
+                             words_and(page, (const char *const *)judgement->not_judged,
+                                       judgement->not_judged_count)));
 }
 
 static bool gap_is_said(const struct judgement *judgement, const struct gap *gap)

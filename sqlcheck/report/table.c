@@ -15,7 +15,6 @@ enum {
     INDENT = 2,
     GAP = 3,
     NARROWEST_CELL = 8,
-    FOLD_ABOVE = 40, /* rows; beyond that, rows that pass alike become one */
 };
 
 struct row {
@@ -68,8 +67,7 @@ static bool same_row(const struct row *row, const struct row *new)
 {
     return strcmp(row->cell[0], new->cell[0]) == 0 && strcmp(row->cell[2], new->cell[2]) == 0 &&
            strcmp(row->verdict, new->verdict) == 0 &&
-           row->paths[0]->verdict == VERDICT_PASS && new->paths[0]->verdict == VERDICT_PASS &&
-           !differ(row->paths[0]->endpoint, new->paths[0]->endpoint);
+           row->paths[0]->verdict == new->paths[0]->verdict && !differ(row->paths[0]->endpoint, new->paths[0]->endpoint);
 }
 
 static struct row *find_row(struct table *table, const struct row *new)
@@ -166,37 +164,49 @@ static void put_rows(struct page *page, const struct table *table)
     }
 }
 
+/* The hosts of rows that do not pass stand in their findings. */
 static void put_folded_hosts(struct page *page, const struct row *row)
 {
-    if (row->path_count < 2)
+    if (row->path_count < 2 || row->paths[0]->verdict != VERDICT_PASS)
         return;
     page_gap(page);
-    page_put(page, STYLE_PASS, INDENT, INDENT + 2,
-             talloc_asprintf(page->memory, "%s %s with %s:", row->verdict, row->cell[0],
-                             row->cell[2]));
+    page_put(page, STYLE_PASS, 0, INDENT,
+             talloc_asprintf(page->memory, "%s: %s with %s on %s", row->verdict, row->cell[0],
+                             row->cell[2], row->cell[1]));
     char *list = talloc_strdup(page->memory, "");
     for (size_t i = 0; i < row->path_count; i++)
         list = talloc_asprintf_append(list, "%s%s", i == 0 ? "" : ", ",
                                       page_clean(page, row->paths[i]->host));
-    page_put(page, STYLE_PLAIN, INDENT + 2, INDENT + 2, list);
+    page_put(page, STYLE_PLAIN, INDENT, INDENT, list);
 }
 
-void part_paths(struct page *page, const struct judgement *judgement)
+static struct table table_of(struct page *page, const struct judgement *judgement)
 {
     struct table table = {0};
-    if (judgement->path_count == 0)
-        return;
     const struct path *paths = judgement->paths;
     for (size_t i = 1; i < judgement->path_count; i++) {
         table.many_sites = table.many_sites || differ(paths[i].site_code, paths[0].site_code);
         table.many_endpoints = table.many_endpoints || differ(paths[i].endpoint, paths[0].endpoint);
     }
     for (size_t i = 0; i < judgement->path_count; i++)
-        add_row(page, &table, &paths[i], judgement->path_count > FOLD_ABOVE);
+        add_row(page, &table, &paths[i], judgement->path_count > FOLD_PATHS_ABOVE);
     size_columns(page, &table);
+    return table;
+}
+
+void part_paths(struct page *page, const struct judgement *judgement)
+{
+    struct table table = table_of(page, judgement);
+    if (table.row_count == 0)
+        return;
     page_gap(page);
     put_row(page, &table, headings, "verdict", STYLE_DIM);
     put_rows(page, &table);
+}
+
+void part_folded(struct page *page, const struct judgement *judgement)
+{
+    struct table table = table_of(page, judgement);
     for (size_t i = 0; i < table.row_count; i++)
         put_folded_hosts(page, &table.rows[i]);
 }

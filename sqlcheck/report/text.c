@@ -21,6 +21,7 @@ char *report_text(void *parent, const struct facts *facts, const struct judgemen
     part_summary(&page, facts, judgement);
     part_paths(&page, judgement);
     part_findings(&page, judgement);
+    part_folded(&page, judgement);
     part_rest(&page, facts, judgement);
     char *text = page_finish(&page, parent);
     talloc_free(memory);
