@@ -7,7 +7,7 @@ libjansson-dev libinih-dev libsqlite3-dev freetds-dev freetds-bin tdsodbc unixod
 
 # What the test suite takes besides.
 TEST_PACKAGES="git clang-14 libclang-rt-14-dev libcriterion-dev python3 python3-jsonschema python3-pymssql
-golang-go golang-github-denisenkom-go-mssqldb-dev nodejs npm sqlfluff valgrind sqlite3 openssl procps
+golang-go golang-github-denisenkom-go-mssqldb-dev sqlfluff valgrind sqlite3 openssl procps
 ca-certificates util-linux"
 
 package_is_here() {
@@ -32,3 +32,6 @@ need_packages() {
     # shellcheck disable=SC2086
     apt-get install -y -qq --no-install-recommends $missing >/dev/null
 }
+
+# Node.js may be here from elsewhere, and Debian's npm then refuses to be installed beside it.
+command -v npm >/dev/null 2>&1 || TEST_PACKAGES="$TEST_PACKAGES nodejs npm"
