@@ -38,7 +38,7 @@ static char *without_host(struct page *page, const char *text, const char *host)
         }
     }
     writer_u8(&w, '\0');
-    return (char *)w.data;
+    return text_trim(page->memory, (const char *)w.data);
 }
 
 static char *finding_key(struct page *page, const struct path *path)

@@ -16,7 +16,7 @@ def main():
     jsonschema.Draft7Validator.check_schema(schema)
     errors = list(jsonschema.Draft7Validator(schema).iter_errors(json.load(sys.stdin)))
     for error in errors[:20]:
-        print("/".join(str(part) for part in error.absolute_path) + ": " + error.message)
+        print("/".join(str(part) for part in error.absolute_path) + ": " + error.message[:200])
     return 1 if errors else 0
 
 

@@ -30,6 +30,7 @@ static const char *so_far(void)
 }
 
 TestSuite(page, .init = set_up, .fini = tear_down);
+TestSuite(look, .fini = tear_down);
 
 Test(page, paragraph_wraps_at_blanks)
 {
@@ -117,7 +118,7 @@ Test(page, first_item_too_long_for_the_line_still_follows_its_lead)
     cr_expect_eq(count_of(so_far(), "lead:  a first item"), 1, "%s", so_far());
 }
 
-Test(page, color_adds_sequences_and_nothing_else, .init = NULL)
+Test(look, color_adds_sequences_and_nothing_else)
 {
     start(true, false, 60);
     page_put(&page, STYLE_FAIL, 2, 4, "would fail");
@@ -125,7 +126,7 @@ Test(page, color_adds_sequences_and_nothing_else, .init = NULL)
     cr_assert_str_eq(so_far(), "  \033[1;31mwould fail\033[0m\nplain\n");
 }
 
-Test(page, ascii_page_has_ascii_separators, .init = NULL)
+Test(look, ascii_page_has_ascii_separators)
 {
     start(false, true, 60);
     struct items items = {0};
@@ -135,7 +136,7 @@ Test(page, ascii_page_has_ascii_separators, .init = NULL)
     cr_assert_str_eq(so_far(), "Z?rich | b...\n");
 }
 
-Test(page, width_has_a_floor_and_a_default, .init = NULL)
+Test(look, width_has_a_floor_and_a_default)
 {
     start(false, false, 0);
     cr_expect_eq(page.width, 100);
