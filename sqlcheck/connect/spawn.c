@@ -49,8 +49,6 @@ static const char *const forcing[] = {
     "OPENSSL_CONF=/proc/self/fd/4",
 };
 
-extern char **environ;
-
 static void add(void *parent, char ***list, size_t *count, char *text)
 {
     char **place = mem_append(parent, list, count, sizeof *place);
