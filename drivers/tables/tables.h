@@ -180,10 +180,12 @@ struct driver_lookup {
     char *words; /* one sentence, no full stop; a talloc child of the parent given */
 };
 
+/* By its key, case as in the table; NULL when there is none. */
 const struct driver_family *driver_family_find(const struct tables *tables, const char *key);
 /* Exact after trimming, case ignored, never by prefix. NULL when it is none of ours. */
 const struct driver_name *drivers_find_by_program_name(const struct tables *tables,
                                                        const char *program_name);
+/* Does this version of the family speak TLS 1.2? */
 struct driver_lookup driver_tls12(void *parent, const struct tables *tables,
                                   const struct driver_family *family,
                                   const struct version *version);
@@ -259,6 +261,7 @@ struct release_lookup configmgr_release(const struct tables *tables, const char 
  * returns how many; 0 for older and unreadable releases. */
 size_t configmgr_requirements(const struct tables *tables, const struct release_lookup *release,
                               const struct requirement_row **rows, size_t room);
+/* By its use, case ignored; NULL when there is none. */
 const struct server_floor *server_floor_find(const struct tables *tables, const char *use);
 
 /* ---- components ----------------------------------------------------------------------------- */
@@ -289,6 +292,7 @@ struct component_row {
     int leading;  /* 1, 2, 3: leads the report in that order; 0 = does not */
 };
 
+/* The first row whose role is this one, or begins it where prefixes count; case ignored; NULL. */
 const struct component_row *component_find(const struct tables *tables, const char *role);
 /* The component that leads the report at `rank` (1..3), or NULL. */
 const struct component_row *component_leading(const struct tables *tables, int rank);
@@ -364,6 +368,7 @@ struct tables *tables_load_from(void *parent, const struct table_text *texts, si
 /* The CSV texts as compiled in, for `sqlcheck kb --print` and the like. */
 const struct table_text *tables_embedded(size_t *count);
 
+/* The document that a row cites under this key; NULL when there is none. */
 const struct source_row *source_find(const struct tables *tables, const char *key);
 
 #endif

@@ -10,6 +10,7 @@
 char *connection_string(void *parent, const struct driver_login *login,
                         struct error *err) MUST_USE;
 
+/* Overwrites the text, then frees it; NULL is fine. */
 void connection_string_wipe(char *text);
 
 #endif

@@ -81,6 +81,7 @@ struct gate {
     void *parent;
 };
 
+/* Copies the rules; what they point to must outlive the gate. Buffers are children of parent. */
 void gate_init(struct gate *gate, void *parent, const struct gate_rules *rules);
 
 /* Bytes that arrived; what may pass is appended to to_server or to_client. Nothing after a cut. */
@@ -100,6 +101,8 @@ struct gate_piece {
     struct reader payload;
 };
 
+/* Appends what arrived to one direction; takes its next piece, in place until the next feed; lets
+ * all of `bytes` pass to `to`. */
 void gate_feed(struct gate_side *side, const void *data, size_t size);
 struct gate_piece gate_take(struct gate_side *side);
 void gate_pass(struct writer *to, struct reader bytes);

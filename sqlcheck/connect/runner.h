@@ -45,12 +45,14 @@ void runner_read(struct runner *runner);
 /* Ends the worker when its time is over. */
 void runner_check_time(struct runner *runner);
 
+/* To a worker that waits: run the queries of the site, or end. */
 void runner_collect(struct runner *runner);
 void runner_leave(struct runner *runner);
 
 /* Ends it now, if it has not ended. */
 void runner_kill(struct runner *runner);
 
+/* False from the moment on at which it has ended and is waited for. */
 bool runner_is_alive(const struct runner *runner);
 
 #endif

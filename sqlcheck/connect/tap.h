@@ -74,6 +74,7 @@ void tap_look(struct tap *tap, struct tap_report *out);
  * was seen stays readable with tap_look. */
 void tap_finish(struct tap *tap);
 
+/* Finishes it if that was not done, and ends the life of all it reported; NULL is fine. */
 void tap_free(struct tap *tap);
 
 #endif

@@ -9,6 +9,7 @@
 /* The code point at `at` and how many bytes it takes; a broken byte is itself, alone. */
 uint32_t columns_next(const char *at, size_t *bytes);
 
+/* Of the whole text. */
 size_t columns_of(const char *text);
 
 /* Bytes of the longest beginning that takes at most `width` columns; never half a character, and

@@ -48,6 +48,7 @@ struct tds_stream {
     size_t consumed;
 };
 
+/* The bytes fed are copied into a buffer that is a child of parent. */
 void tds_stream_init(struct tds_stream *stream, void *parent);
 void tds_stream_feed(struct tds_stream *stream, const void *data, size_t size);
 

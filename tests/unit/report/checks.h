@@ -34,12 +34,14 @@ static inline void check_page(const char *text, size_t width, const char *what)
     }
 }
 
+/* No byte over 127. */
 static inline void check_ascii(const char *text, const char *what)
 {
     for (const char *at = text; *at != '\0'; at++)
         cr_assert((unsigned char)*at < 0x80, "%s: not ASCII: '%.40s'", what, at);
 }
 
+/* How often the part stands in the text, without overlaps. */
 static inline size_t count_of(const char *text, const char *part)
 {
     size_t count = 0;
