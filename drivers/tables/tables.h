@@ -355,8 +355,8 @@ struct table_text {
 /* The file names that make a set of tables, ending with NULL. */
 extern const char *const table_files[];
 
-/* The tables that were compiled in. Cannot fail once the build checked them; *err says so anyway.
- */
+/* The tables that were compiled in. Cannot fail once the build checked them; *err says so
+ * anyway. */
 struct tables *tables_load(void *parent, struct error *err) MUST_USE;
 
 /* The same from texts: every file of table_files exactly once, in any order. A row that overlaps

@@ -12,16 +12,17 @@
 #include "net/resolve.h"
 
 static const char verify_notes[] =
-    "Nothing is written on the server: LOCK_TIMEOUT 5000, READ UNCOMMITTED, SELECT only. The login\n"
+    "Nothing is written on the server: LOCK_TIMEOUT 5000, READ UNCOMMITTED, SELECT only. The "
+    "login\n"
     "waits until TLS 1.2 is up and, without -C, until the certificate has passed our own check.\n"
     "Time: the probe ends after -l at the latest, the logins (all at once) after another -l, then\n"
     "the queries; without a login nothing takes longer than twice -l.\n"
     "Exit code: 0 every path passes, 1 warnings only, 2 some path would fail, 3 nothing fails but\n"
     "something is unknown, or it could not be reached, logged in, read, or the words were wrong.";
 
-static const char lab_notes[] =
-    "CASE is a folder such as cases/mixed-site. The lab listens on loopback only, prints the verify\n"
-    "command that goes with it, and runs until it is interrupted.";
+static const char lab_notes[] = "CASE is a folder such as cases/mixed-site. The lab listens on "
+                                "loopback only, prints the verify\n"
+                                "command that goes with it, and runs until it is interrupted.";
 
 const struct command commands[] = {
     {"verify", "", "which connection paths to a site database fail with TLS 1.2 only", FOR_VERIFY,

@@ -1,7 +1,7 @@
 /* The gate: what may pass between a driver and the server, decided on bytes alone. No sockets.
  *
- * Before TLS only PRELOGIN and wrapped handshake records leave. The server's PRELOGIN answer must be
- * ENCRYPT 1 or 3; its flight is held back until ServerHello chose TLS 1.2 and, without
+ * Before TLS only PRELOGIN and wrapped handshake records leave. The server's PRELOGIN answer must
+ * be ENCRYPT 1 or 3; its flight is held back until ServerHello chose TLS 1.2 and, without
  * trust_certificate, our own check of chain and name has passed. After the client's
  * ChangeCipherSpec only whole-headed TLS records leave. Whatever else comes closes the gate for
  * good: then nothing more passes, either way. [MS-TDS] 2.2.6.5, 3.2.5.2 */

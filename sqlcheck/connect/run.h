@@ -11,6 +11,7 @@ struct run_options {
 
 /* As connect_drivers (connect.h); options must not be NULL. */
 bool run_drivers(void *parent, const struct connect_request *request,
-                 const struct run_options *options, struct facts *facts, struct error *err) MUST_USE;
+                 const struct run_options *options, struct facts *facts,
+                 struct error *err) MUST_USE;
 
 #endif

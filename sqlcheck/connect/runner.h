@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 enum runner_state {
-    RUNNER_TRYING,     /* listing drivers, or logging in */
-    RUNNER_WAITING,    /* logged in: waits for "collect" or "leave" */
+    RUNNER_TRYING,  /* listing drivers, or logging in */
+    RUNNER_WAITING, /* logged in: waits for "collect" or "leave" */
     RUNNER_COLLECTING,
     RUNNER_LEAVING,
     RUNNER_ENDED,
@@ -34,8 +34,8 @@ struct runner {
     int query_limit_ms; /* for each statement of the collector */
 };
 
-/* Starts a worker on the request and hands it over; `login` is what is known of the driver. A worker
- * that cannot be started has ended, with an outcome that says so. */
+/* Starts a worker on the request and hands it over; `login` is what is known of the driver. A
+ * worker that cannot be started has ended, with an outcome that says so. */
 struct runner *runner_start(void *parent, const struct spawn_request *spawn,
                             const struct worker_request *request, const struct login *login);
 

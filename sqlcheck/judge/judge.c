@@ -42,8 +42,8 @@ static int order_of(const struct tables *tables, const struct path *a, const str
     return 0;
 }
 
-/* Sorted places, not paths: a merge keeps equal ones in their order, and 19,000 roles stay quick.
- */
+/* Sorted places, not paths: a merge keeps equal ones in their order, and 19,000 roles stay
+ * quick. */
 static void sort_paths(const struct tables *tables, struct path *paths, struct path *spare,
                        size_t count)
 {

@@ -23,8 +23,7 @@ void path_share(struct judging *judging, struct side *path_side, const struct si
     }
 }
 
-/* ---- where a role connects to -----------------------------------------------------------------
- */
+/* ---- where a role connects to -------------------------------------------------------------- */
 
 struct destination {
     char *text;                         /* NULL = the site database does not say */
@@ -93,8 +92,7 @@ static void judge_server(struct judging *judging, const struct destination *to,
     side_add(judging->out, side, &finding);
 }
 
-/* ---- one role ---------------------------------------------------------------------------------
- */
+/* ---- one role ------------------------------------------------------------------------------ */
 
 static bool needs_validation(const struct need *need)
 {
@@ -153,8 +151,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     add_path(judging, &path, &side);
 }
 
-/* ---- nobody to ask for roles ------------------------------------------------------------------
- */
+/* ---- nobody to ask for roles --------------------------------------------------------------- */
 
 static struct finding why_no_roles(const struct judging *judging)
 {

@@ -151,8 +151,7 @@ static void judge_group(const struct check *check, struct group *group)
             NULL);
 }
 
-/* ---- several sources --------------------------------------------------------------------------
- */
+/* ---- several sources ----------------------------------------------------------------------- */
 
 static void group_take(const struct check *check, struct group *group,
                        const struct program *program)
@@ -172,8 +171,8 @@ static void group_take(const struct check *check, struct group *group,
     }
 }
 
-/* Sorts the host's entries of the family by source; entries of the wrong bitness are only counted.
- */
+/* Sorts the host's entries of the family by source; entries of the wrong bitness are only
+ * counted. */
 static void collect(struct check *check, struct group groups[SOURCE_KIND_COUNT])
 {
     const struct host *host = check->need->host;
@@ -216,8 +215,7 @@ static struct group *worst_group(const struct check *check, struct group *groups
     return worst;
 }
 
-/* ---- the age of it ----------------------------------------------------------------------------
- */
+/* ---- the age of it ------------------------------------------------------------------------- */
 
 static void judge_age(const struct check *check, int64_t seen_unix_s, struct side *side)
 {

@@ -13,8 +13,8 @@ const struct site *site_find(const struct facts *facts, const char *code)
     return NULL;
 }
 
-/* The site whose database was read: by the database's name CM_<code>, or because there is one only.
- */
+/* The site whose database was read: by the database's name CM_<code>, or because there is one
+ * only. */
 const struct site *site_local(const struct facts *facts)
 {
     if (facts->database != NULL && text_has_prefix(facts->database, "CM_")) {

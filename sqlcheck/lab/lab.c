@@ -45,8 +45,7 @@ static int lab_release(struct lab *lab)
     return 0;
 }
 
-static bool open_certificates(struct lab *lab, const struct lab_options *options,
-                              struct error *err)
+static bool open_certificates(struct lab *lab, const struct lab_options *options, struct error *err)
 {
     lab->authority = authority_new(lab, options->keys_dir, err);
     if (lab->authority == NULL)

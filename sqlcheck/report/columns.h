@@ -1,5 +1,5 @@
-/* How many terminal columns a text takes. Roughly Unicode: combining marks take none, East Asian and
- * emoji characters take two. All texts here are valid UTF-8 (see clean.h). */
+/* How many terminal columns a text takes. Roughly Unicode: combining marks take none, East Asian
+ * and emoji characters take two. All texts here are valid UTF-8 (see clean.h). */
 #ifndef SQLCHECK_REPORT_COLUMNS_H
 #define SQLCHECK_REPORT_COLUMNS_H
 

@@ -11,7 +11,8 @@
 static char *open_sentence(struct page *page, const char *sentence)
 {
     if (text_equal(sentence, "%s"))
-        return talloc_strdup(page->memory, "(a sentence of the tables about the version that was seen)");
+        return talloc_strdup(page->memory,
+                             "(a sentence of the tables about the version that was seen)");
     char *text = talloc_strdup(page->memory, "");
     const char *at = words_or(sentence, "");
     for (const char *place = strstr(at, "%s"); place != NULL; place = strstr(at, "%s")) {

@@ -13,7 +13,8 @@ static const char HOST_PLACE[] = "<host>";
 
 static bool is_name_character(char c)
 {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '_';
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' ||
+           c == '_';
 }
 
 /* mp1 must not be found in mp10, nor in dmp1. */
@@ -48,11 +49,10 @@ static char *finding_key(struct page *page, const struct path *path)
         return talloc_asprintf_append(key, "\n%s", words_or(path->driver, ""));
     for (size_t i = 0; i < path->finding_count; i++) {
         const struct finding *finding = &path->findings[i];
-        key = talloc_asprintf_append(key, "\n%s\t%d\t%s\t%s\t%s", words_or(finding->id, ""),
-                                     (int)finding->severity,
-                                     without_host(page, finding->sentence, path->host),
-                                     without_host(page, finding->fix, path->host),
-                                     words_or(finding->source, ""));
+        key = talloc_asprintf_append(
+            key, "\n%s\t%d\t%s\t%s\t%s", words_or(finding->id, ""), (int)finding->severity,
+            without_host(page, finding->sentence, path->host),
+            without_host(page, finding->fix, path->host), words_or(finding->source, ""));
     }
     return key;
 }
@@ -97,9 +97,9 @@ static bool seen_before(const struct group *group, size_t at, bool by_host)
 {
     const struct path *const *paths = group->paths;
     for (size_t i = 0; i < at; i++)
-        if (by_host ? text_equal(words_or(paths[i]->host, ""), words_or(paths[at]->host, ""))
-                    : text_equal(words_or(paths[i]->component, ""),
-                                 words_or(paths[at]->component, "")))
+        if (by_host
+                ? text_equal(words_or(paths[i]->host, ""), words_or(paths[at]->host, ""))
+                : text_equal(words_or(paths[i]->component, ""), words_or(paths[at]->component, "")))
             return true;
     return false;
 }
@@ -119,7 +119,8 @@ static void list_hosts(struct page *page, struct groups *groups)
     }
 }
 
-struct groups group_split(struct page *page, const struct group *group, texts_of *texts, size_t index)
+struct groups group_split(struct page *page, const struct group *group, texts_of *texts,
+                          size_t index)
 {
     struct groups parts = {0};
     for (size_t i = 0; i < group->path_count; i++) {

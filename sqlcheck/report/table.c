@@ -1,5 +1,5 @@
-/* The table of paths: component, host, driver, verdict. Long cells are shortened in the middle; what
- * was cut stands in full in the findings below. */
+/* The table of paths: component, host, driver, verdict. Long cells are shortened in the middle;
+ * what was cut stands in full in the findings below. */
 #include <string.h>
 
 #include <talloc.h>
@@ -41,8 +41,7 @@ static bool differ(const char *a, const char *b)
 static char *verdict_cell(struct page *page, const struct path *path)
 {
     const struct mark *mark = mark_of(path->verdict);
-    char *text =
-        talloc_asprintf(page->memory, "%s %s", mark_glyph(page, mark), mark->word);
+    char *text = talloc_asprintf(page->memory, "%s %s", mark_glyph(page, mark), mark->word);
     if (path->assumed_count == 0 || path->verdict > VERDICT_WARN)
         return text;
     return talloc_asprintf_append(text, " (%zu assumed)", path->assumed_count);
@@ -67,7 +66,8 @@ static bool same_row(const struct row *row, const struct row *new)
 {
     return strcmp(row->cell[0], new->cell[0]) == 0 && strcmp(row->cell[2], new->cell[2]) == 0 &&
            strcmp(row->verdict, new->verdict) == 0 &&
-           row->paths[0]->verdict == new->paths[0]->verdict && !differ(row->paths[0]->endpoint, new->paths[0]->endpoint);
+           row->paths[0]->verdict == new->paths[0]->verdict &&
+           !differ(row->paths[0]->endpoint, new->paths[0]->endpoint);
 }
 
 static struct row *find_row(struct table *table, const struct row *new)
@@ -116,7 +116,9 @@ static void size_columns(const struct page *page, struct table *table)
     }
     size_t fixed = INDENT + CELLS * GAP + table->verdict_width;
     while (fixed + width[0] + width[1] + width[2] > page->width) {
-        int widest = width[1] >= width[0] && width[1] >= width[2] ? 1 : width[2] >= width[0] ? 2 : 0;
+        int widest = width[1] >= width[0] && width[1] >= width[2] ? 1
+                     : width[2] >= width[0]                       ? 2
+                                                                  : 0;
         if (width[widest] <= NARROWEST_CELL)
             break;
         width[widest]--;
@@ -128,8 +130,8 @@ static void put_row(struct page *page, const struct table *table, const char *co
 {
     page_pad(page, INDENT);
     for (int i = 0; i < CELLS; i++) {
-        char *fit = columns_middle(page->memory, cell[i], table->width[i],
-                                   page->ascii ? "..." : "\u2026");
+        char *fit =
+            columns_middle(page->memory, cell[i], table->width[i], page->ascii ? "..." : "\u2026");
         page_piece(page, style == STYLE_DIM ? style : STYLE_PLAIN, fit);
         page_pad(page, table->width[i] - columns_of(fit) + GAP);
     }

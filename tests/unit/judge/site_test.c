@@ -70,8 +70,7 @@ Test(site, a_secondary_without_management_point_is_unknown)
     cr_assert_not_null(run_finding(verdicts(), "SQLC-SIT-005"));
 }
 
-/* ---- roles that are not judged ------------------------------------------------------------------
- */
+/* ---- roles that are not judged ------------------------------------------------------------- */
 
 Test(site, managed_roles_are_unknown_and_listed_once)
 {
@@ -135,8 +134,7 @@ Test(site, every_native_role_of_microsofts_list_is_a_path)
     cr_assert_eq(out->verdict, VERDICT_PASS);
 }
 
-/* ---- order --------------------------------------------------------------------------------------
- */
+/* ---- order --------------------------------------------------------------------------------- */
 
 Test(site, leading_components_come_first_then_the_worst)
 {
@@ -167,8 +165,7 @@ Test(site, the_order_of_the_facts_does_not_matter)
     cr_assert_str_eq(out->paths[0].component, "management point");
 }
 
-/* ---- rights and logins --------------------------------------------------------------------------
- */
+/* ---- rights and logins --------------------------------------------------------------------- */
 
 Test(site, a_required_gap_is_unknown_and_names_its_grant)
 {

@@ -26,11 +26,12 @@ static inline void check_page(const char *text, size_t width, const char *what)
         cr_assert_lt(length, sizeof line, "%s: a line of %zu bytes", what, length);
         memcpy(line, at, length);
         line[length] = '\0';
-        cr_expect_leq(columns_of(line), width, "%s: %zu columns: '%s'", what, columns_of(line), line);
+        cr_expect_leq(columns_of(line), width, "%s: %zu columns: '%s'", what, columns_of(line),
+                      line);
         cr_expect(length == 0 || line[length - 1] != ' ', "%s: blank at the end: '%s'", what, line);
         for (size_t i = 0; i < length; i++)
-            cr_expect((unsigned char)line[i] >= 0x20 && line[i] != 0x7f, "%s: control in '%s'", what,
-                      line);
+            cr_expect((unsigned char)line[i] >= 0x20 && line[i] != 0x7f, "%s: control in '%s'",
+                      what, line);
     }
 }
 

@@ -130,8 +130,8 @@ Test(load, the_place_is_line_and_column_of_the_cell)
     void *scratch = talloc_new(NULL);
     cr_assert_null(load_spoilt(scratch, "configmgr-servers.csv", "13.0.5026,", "13.0.bad,", &err));
     talloc_free(scratch);
-    /* two comment lines, the header, then the row; the cell begins after "secondary site Express,"
-     */
+    /* two comment lines, the header, then the row; the cell begins after "secondary site
+     * Express," */
     cr_assert_str_eq(err.text, "configmgr-servers.csv:4:24: 'minimum' is '13.0.bad', expected a "
                                "version such as 11.0.6518");
 }
