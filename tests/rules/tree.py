@@ -4,7 +4,7 @@ import pathlib
 import re
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-FOLDERS = ("sqlcheck", "drivers", "cases", "tests")
+FOLDERS = ("sqlcheck", "drivers", "cases", "tests", ".ci")
 NOT_OURS = {"node_modules", "__pycache__"}
 LITERAL = re.compile(r'/\*.*?\*/|//[^\n]*|"(?:\\.|[^"\\\n])*"|\'(?:\\.|[^\'\\\n])*\'', re.S)
 
