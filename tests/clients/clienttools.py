@@ -1,8 +1,10 @@
 """What every client is told of the lab on everyday, and how a client is run."""
+import os
 import subprocess
 
 from labtools import clean_environment
 
+TDSODBC = "/usr/lib/{}-linux-gnu/odbc/libtdsodbc.so".format(os.uname().machine)
 PORTS = {
     "login-only": 1433, "all": 14332, "unknown-ca": 14333, "wrong-name": 14334, "expired": 14335,
     "none": 14336, "big-chain": 14337, "small-flight": 14338, "type-four": 14339,
@@ -33,6 +35,10 @@ class Site:
         lines.append(f"[instance]\nhost = {self.address}\ninstance = INST1\ntds version = 7.4\n"
                      "client charset = UTF-8\n\n")
         self.sections.write_text("".join(lines))
+        # Written once: the checks run side by side.
+        (self.folder / "odbc.ini").write_text("".join(
+            f"[{name}{suffix}]\nDriver = {TDSODBC}\nServername = {name}{suffix}\n"
+            "Database = CM_P01\nClientCharset = UTF-8\n\n" for name in PORTS for suffix in ("", "-checked")))
 
     def environment(self, **more):
         return clean_environment(FREETDSCONF=str(self.sections), ODBCSYSINI=str(self.folder),

@@ -4,9 +4,8 @@ import os
 import shutil
 import subprocess
 
-from clienttools import expect, need, run
+from clienttools import TDSODBC, expect, need, run
 
-TDSODBC = "/usr/lib/{}-linux-gnu/odbc/libtdsodbc.so".format(os.uname().machine)
 JOIN = ("select p.name, t.pet from people p inner join pets t on t.owner = p.name "
         "where p.id in (1, 2) order by p.id")
 JOINED = [("Zoë é 世 😀", "Tom"), ("bob  ", "Rex")]
@@ -91,11 +90,9 @@ def bsqldb_wrong_password(site):
     expect(done.returncode != 0 and "18456" in done.stdout, done.stdout)
 
 
-def isql(site, section, sql, password=None):
-    (site.folder / f"odbc-{section}.ini").write_text(
-        f"[data]\nDriver = {TDSODBC}\nServername = {section}\nDatabase = CM_P01\nClientCharset = UTF-8\n")
-    return run(["isql", "data", "reader", password or site.password, "-b", "-d|"], input=sql + "\n",
-               env=site.environment() | {"ODBCINI": str(site.folder / f"odbc-{section}.ini")}).stdout
+def isql(site, section, sql):
+    return run(["isql", section, "reader", site.password, "-b", "-d|"], input=sql + "\n",
+               env=site.environment()).stdout
 
 
 def isql_reads(section):
@@ -128,8 +125,8 @@ def isql_refused(section):
 
 
 def isql_wrong_password(site):
-    out = run(["isql", "data", "reader", "wrong", "-b", "-v"], input="select 1\n",
-              env=site.environment() | {"ODBCINI": str(site.folder / "odbc-all.ini")}).stdout
+    out = run(["isql", "all", "reader", "wrong", "-b", "-v"], input="select 1\n",
+              env=site.environment()).stdout
     expect("Login failed for user 'reader'" in out, out)
 
 
