@@ -19,7 +19,8 @@ struct report_look {
 };
 
 /* The report for a terminal: verdict line, endpoint, table of paths, evidence and fixes, what could
- * not be told. No line is wider than look->width, none ends with a blank. */
+ * not be told, documents. The first line is the whole verdict, however long; no other line is wider
+ * than look->width, none ends with a blank. */
 char *report_text(void *parent, const struct facts *facts, const struct judgement *judgement,
                   const struct report_look *look);
 

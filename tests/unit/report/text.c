@@ -47,6 +47,15 @@ Test(text, every_sample_fits_every_width_in_both_alphabets)
         }
 }
 
+Test(text, first_line_is_the_whole_verdict_however_long)
+{
+    struct sample sample = sample_site(memory);
+    sample.judgement->headline = talloc_asprintf(memory, "%0150d", 7);
+    char *text = text_of(&sample);
+    cr_expect_eq(strcspn(text, "\n"), strlen("SQLCHECK CRITICAL: ") + 150, "%s", text);
+    cr_expect_eq(strncmp(strchr(text, '\n'), "\n\n", 2), 0, "%s", text);
+}
+
 Test(text, all_zero_facts_and_judgement_are_a_report)
 {
     struct sample sample = {talloc_zero(memory, struct facts), talloc_zero(memory, struct judgement)};
