@@ -29,6 +29,13 @@ static void say_not_inventoried(struct judging *judging, const struct need *need
     struct finding finding =
         finding_make(judging->out, FINDING_DRV_NO_ROWS, WORDS(need->host_name, reason));
     const struct gap *gap = gap_about_programs(judging->facts);
+    const struct site *local = judging->local_site;
+    if (local != NULL && local->type == SITE_SECONDARY)
+        finding_fix(
+            judging->out, &finding,
+            "inventory is kept by the primary site: run sqlcheck verify against the database "
+            "of site %s too, and see that this host is inventoried there",
+            or_word(local->parent, "it reports to"));
     if (gap != NULL) {
         finding_fact(judging->out, &finding, "%s: %s", gap->object,
                      or_word(gap->reason, "not read"));

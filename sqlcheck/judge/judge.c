@@ -105,6 +105,7 @@ static void conclude(struct judging *judging)
     count_verdicts(out);
     out->configmgr = release_name(out, judging->tables, judging->local_site);
     out->headline = headline_make(judging);
+    citations_make(judging);
 }
 
 struct judgement *judge(void *parent, const struct facts *facts, const struct tables *tables)

@@ -69,6 +69,12 @@ struct path {
     size_t finding_count;
 };
 
+/* A public document that findings cite by its key. */
+struct citation {
+    char *key;      /* "CM-PREREQ" */
+    char *document; /* where it is published */
+};
+
 struct judgement {
     enum verdict verdict; /* worst of all paths and of the run itself */
     char *headline;       /* "2 of 7 connection paths to CM_P01 would fail with TLS 1.2 only" */
@@ -82,6 +88,8 @@ struct judgement {
     char *engine;      /* "SQL Server 2016 SP2" of endpoints[0], by the build table; NULL */
     char **not_judged; /* managed components found: "reporting services point on rp01" */
     size_t not_judged_count;
+    struct citation *citations; /* each once, in the order of the findings */
+    size_t citation_count;
 };
 
 struct tables; /* drivers/tables/tables.h */

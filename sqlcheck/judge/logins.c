@@ -30,6 +30,22 @@ static bool any_proven(const struct facts *facts)
     return false;
 }
 
+/* What a person can do about an outcome; NULL = what the findings table says. */
+static const char *const outcome_fix[LOGIN_OUTCOME_COUNT] = {
+    [LOGIN_CERTIFICATE_REJECTED] =
+        "compare the fingerprint, then trust its issuer (--ca-file FILE), pin it "
+        "(--save-certificate FILE, then -J FILE), expect another name (-F NAME) or log in "
+        "unchecked "
+        "(-C)",
+    [LOGIN_FAILED] = "check user, password and database (-U, --password-file, -d), and whether the "
+                     "server takes SQL logins",
+    [LOGIN_TIMEOUT] = "give it more time (-l SECONDS), or look at what stands between here and the "
+                      "server",
+    [LOGIN_UNREACHABLE] = "run again; the probe reached this endpoint",
+    [LOGIN_DRIVER_MISSING] = "install that driver, or take its section out of odbcinst.ini",
+    [LOGIN_DRIVER_CRASHED] = "report it to the maker of that driver; no other driver is touched",
+};
+
 static void judge_login(struct judging *judging, const struct login *login)
 {
     if (login->outcome == LOGIN_PROVEN || login->outcome == LOGIN_NOT_TRIED)
@@ -42,6 +58,8 @@ static void judge_login(struct judging *judging, const struct login *login)
                      WORDS(or_word(login->driver, "a driver"),
                            name_of(login_outcome_names, login->outcome), detail));
     add_login_facts(judging, &finding, login);
+    if (outcome_fix[login->outcome] != NULL)
+        finding_fix(judging->out, &finding, "%s", outcome_fix[login->outcome]);
     run_add(judging, &finding);
 }
 

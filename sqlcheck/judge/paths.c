@@ -2,6 +2,7 @@
  * endpoint. */
 #include "judge/rules.h"
 
+#include <stdarg.h>
 #include <string.h>
 
 #include <talloc.h>
@@ -21,6 +22,16 @@ void path_share(struct judging *judging, struct side *path_side, const struct si
         copy.shared = true;
         side_add(judging->out, path_side, &copy);
     }
+}
+
+void path_assume(struct judging *judging, struct path *path, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    char **sentence =
+        mem_append(judging->out, &path->assumed, &path->assumed_count, sizeof *sentence);
+    *sentence = talloc_vasprintf(judging->out, format, args);
+    va_end(args);
 }
 
 /* ---- where a role connects to -----------------------------------------------------------------
@@ -70,6 +81,24 @@ static struct destination find_destination(const struct judging *judging, const 
         name.port = found.probed->endpoint->port;
     found.text = sql_name_text(judging->out, &name);
     return found;
+}
+
+/* Management points of a primary site can use a replica instead; the refused object would say so.
+ */
+static void assume_no_replica(struct judging *judging, const struct role *role,
+                              const struct component_row *component, struct path *path)
+{
+    static const char object[] = "vSMS_SC_SysResUse";
+    const struct facts *facts = judging->facts;
+    if (component->leading != 1 || !text_is_empty(role->sql_server))
+        return;
+    for (size_t i = 0; i < facts->gap_count; i++)
+        if (facts->gaps[i].object != NULL && text_has_prefix(facts->gaps[i].object, object)) {
+            path_assume(judging, path,
+                        "it uses the site database and no replica of it; %s was not read",
+                        facts->gaps[i].object);
+            return;
+        }
 }
 
 static void judge_server(struct judging *judging, const struct destination *to,
@@ -148,6 +177,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     need.host = need.host_name == NULL ? NULL : host_find(judging, need.host_name);
     release_judge(judging, &need, role->site_code, &shared);
     judge_host(judging, &need, &side, &path);
+    assume_no_replica(judging, role, component, &path);
     judge_server(judging, &to, role->site_code, needs_validation(&need), &side);
     path_share(judging, &side, &shared);
     add_path(judging, &path, &side);

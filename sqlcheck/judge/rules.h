@@ -107,9 +107,14 @@ void paths_judge(struct judging *judging);
 void site_judge(struct judging *judging);
 void logins_judge(struct judging *judging);
 char *headline_make(const struct judging *judging);
+/* The documents behind the keys that the findings cite (citations.c). */
+void citations_make(struct judging *judging);
 
 /* Adds to the run's findings what is not there yet. */
 void run_add(struct judging *judging, const struct finding *finding);
+/* A fact that was not read and is taken for true: the path prints it. */
+void path_assume(struct judging *judging, struct path *path, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Copies findings that are worse than info onto a path, marked as shared, and makes sure that they
  * stand among the run's findings. */
 void path_share(struct judging *judging, struct side *path_side, const struct side *shared);

@@ -4,7 +4,6 @@
 
 #include <talloc.h>
 
-#include "base/mem.h"
 #include "base/text.h"
 
 static void assume(struct judging *judging, struct path *path, const struct need *need,
@@ -15,13 +14,9 @@ static void assume(struct judging *judging, struct path *path, const struct need
         [TLS_DEFAULT_OFF] = "is off by default",
         [TLS_DEFAULT_ON] = "is on by default",
     };
-    char **sentence =
-        mem_append(judging->out, &path->assumed, &path->assumed_count, sizeof *sentence);
-    *sentence = talloc_asprintf(judging->out,
-                                "the TLS 1.2 client %s in %s (%s), which %s runs; its registry was "
-                                "not read",
-                                state[row->tls12_client], row->name, need->host->windows_version,
-                                need->host_name);
+    path_assume(judging, path,
+                "the TLS 1.2 client %s in %s (%s), which %s runs; its registry was not read",
+                state[row->tls12_client], row->name, need->host->windows_version, need->host_name);
 }
 
 static void add(struct judging *judging, const struct need *need, struct side *side,

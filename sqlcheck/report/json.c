@@ -151,6 +151,18 @@ static json_t *site_json(const struct facts *facts, const struct judgement *judg
     return object;
 }
 
+static json_t *citations_json(const struct judgement *judgement)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < judgement->citation_count; i++) {
+        json_t *object = json_object();
+        put_text(object, "key", judgement->citations[i].key);
+        put_text(object, "document", judgement->citations[i].document);
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
 static json_t *document(const struct facts *facts, const struct judgement *judgement)
 {
     json_t *object = json_object();
@@ -170,6 +182,7 @@ static json_t *document(const struct facts *facts, const struct judgement *judge
     put(object, "paths", paths_json(judgement));
     put(object, "findings", findings_json(judgement->findings, judgement->finding_count));
     put(object, "not_judged", texts_json(judgement->not_judged, judgement->not_judged_count));
+    put(object, "documents", citations_json(judgement));
     return object;
 }
 

@@ -148,6 +148,12 @@ void page_put_right(struct page *page, enum style style, size_t first, size_t re
     end_right(page, column, page_clean(page, right));
 }
 
+void page_line(struct page *page, enum style style, const char *text)
+{
+    page_piece(page, style, page_clean(page, text));
+    page_end_line(page);
+}
+
 void page_put(struct page *page, enum style style, size_t first, size_t rest, const char *text)
 {
     page_put_right(page, style, first, rest, text, "");

@@ -32,7 +32,10 @@ void page_gap(struct page *page);
 /* A paragraph: `first` blanks before its first line, `rest` before the others. */
 void page_put(struct page *page, enum style style, size_t first, size_t rest, const char *text);
 
-/* The same, with `right` at the right margin of the last line, or of a line of its own. */
+/* A line that is never broken: what reads one line must get all of it. */
+void page_line(struct page *page, enum style style, const char *text);
+
+/* A paragraph with `right` at the right margin of its last line, or of a line of its own. */
 void page_put_right(struct page *page, enum style style, size_t first, size_t rest,
                     const char *text, const char *right);
 

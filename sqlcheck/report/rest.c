@@ -88,6 +88,18 @@ static void put_gaps(struct page *page, const struct facts *facts, const struct 
     }
 }
 
+static void put_documents(struct page *page, const struct judgement *judgement)
+{
+    if (judgement->citation_count == 0)
+        return;
+    page_gap(page);
+    page_put(page, STYLE_BOLD, 0, 2, "documents");
+    for (size_t i = 0; i < judgement->citation_count; i++)
+        page_put(page, STYLE_PLAIN, 2, 4,
+                 talloc_asprintf(page->memory, "%s: %s", judgement->citations[i].key,
+                                 judgement->citations[i].document));
+}
+
 static const char *first_id(const struct judgement *judgement)
 {
     for (size_t i = 0; i < judgement->path_count; i++)
@@ -101,6 +113,7 @@ void part_rest(struct page *page, const struct facts *facts, const struct judgem
     put_assumptions(page, judgement);
     put_not_judged(page, judgement);
     put_gaps(page, facts, judgement);
+    put_documents(page, judgement);
     const char *id = first_id(judgement);
     if (text_is_empty(id))
         return;

@@ -5,10 +5,10 @@
 
 static void put_verdict(struct page *page, const struct judgement *judgement)
 {
-    page_put(page, mark_of(judgement->verdict)->style, 0, 2,
-             talloc_asprintf(page->memory, "SQLCHECK %s: %s",
-                             verdict_status_word(judgement->verdict),
-                             words_or(judgement->headline, "nothing was judged")));
+    page_line(page, mark_of(judgement->verdict)->style,
+              talloc_asprintf(page->memory, "SQLCHECK %s: %s",
+                              verdict_status_word(judgement->verdict),
+                              words_or(judgement->headline, "nothing was judged")));
 }
 
 char *report_text(void *parent, const struct facts *facts, const struct judgement *judgement,

@@ -16,6 +16,29 @@ Test(site, no_roles_at_all_are_unknown_never_good)
     cr_assert_not_null(run_finding(out, "SQLC-SIT-002"));
 }
 
+Test(site, replicas_that_could_not_be_looked_for_are_assumed_away_in_words)
+{
+    add_gap("management points that use a replica", "vSMS_SC_SysResUse_Properties", NULL, false);
+    struct judgement *out = verdicts();
+    const struct path *point = path_of(out, "management point", "mp01.contoso.com");
+    const struct path *provider = path_of(out, "SMS Provider", "cm01.contoso.com");
+    cr_assert_eq(point->verdict, VERDICT_PASS);
+    cr_assert_eq(point->assumed_count, provider->assumed_count + 1);
+    cr_assert_not_null(strstr(point->assumed[point->assumed_count - 1], "no replica"));
+}
+
+Test(site, documents_of_all_findings_are_named_once)
+{
+    facts->role_count = 0;
+    struct judgement *out = verdicts();
+    cr_assert_gt(out->citation_count, 0);
+    for (size_t i = 0; i < out->citation_count; i++) {
+        cr_assert_not_null(source_find(tables, out->citations[i].key));
+        for (size_t j = 0; j < i; j++)
+            cr_assert_str_neq(out->citations[i].key, out->citations[j].key);
+    }
+}
+
 Test(site, roles_that_do_not_connect_make_no_path_and_no_all_clear)
 {
     facts->role_count = 0;

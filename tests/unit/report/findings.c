@@ -69,6 +69,18 @@ Test(findings, failing_come_before_warned_before_unknown)
     cr_expect(first < second && second < third, "%s", text);
 }
 
+Test(findings, sentences_that_differ_in_the_host_only_are_folded)
+{
+    struct sample sample = bare();
+    static const char *const hosts[] = {"mp1.contoso.com", "MP10.contoso.com ", "mp2.contoso.com"};
+    for (int i = 0; i < 3; i++)
+        add(&sample, failing(&sample, "management point", hosts[i]), "SQLC-DRV-002", SEVERITY_FAIL,
+            talloc_asprintf(memory, "Native Client is not on the list of %s", hosts[i]));
+    char *text = text_of(&sample);
+    cr_expect(strstr(text, "✗ management point on 3 hosts"), "%s", text);
+    cr_expect_eq(count_of(text, "is not on the list of <host>"), 1, "%s", text);
+}
+
 Test(findings, name_inside_another_name_is_not_that_host)
 {
     struct sample sample = bare();

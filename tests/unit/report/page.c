@@ -53,6 +53,14 @@ Test(page, word_longer_than_a_line_is_cut_between_characters)
     cr_expect_eq(count_of(so_far(), "字"), 20);
 }
 
+Test(page, blank_before_a_closing_quote_is_no_place_to_break)
+{
+    page_put(&page, STYLE_PLAIN, 0, 0,
+             "seen in one place: \"Microsoft SQL Server 2012 Native Client \" 11.1");
+    cr_assert_str_eq(so_far(), "seen in one place: \"Microsoft SQL Server 2012 Native\n"
+                               "Client \" 11.1\n");
+}
+
 Test(page, right_text_stands_at_the_margin_or_below)
 {
     page_put_right(&page, STYLE_PLAIN, 0, 2, "short", "SQLC-DRV-001");

@@ -5,6 +5,8 @@
 #include "tests/unit/report/checks.h"
 #include "tests/unit/report/samples.h"
 
+#include "drivers/tables/tables.h"
+
 static void *memory;
 
 static void set_up(void)
@@ -45,6 +47,15 @@ Test(text, every_sample_fits_every_width_in_both_alphabets)
             check_page(text, (size_t)width, what);
             check_ascii(text, what);
         }
+}
+
+Test(text, first_line_is_the_whole_verdict_however_long)
+{
+    struct sample sample = sample_site(memory);
+    sample.judgement->headline = talloc_asprintf(memory, "%0150d", 7);
+    char *text = text_of(&sample);
+    cr_expect_eq(strcspn(text, "\n"), strlen("SQLCHECK CRITICAL: ") + 150, "%s", text);
+    cr_expect_eq(strncmp(strchr(text, '\n'), "\n\n", 2), 0, "%s", text);
 }
 
 Test(text, all_zero_facts_and_judgement_are_a_report)
@@ -261,14 +272,18 @@ Test(text, explain_tells_all_of_a_finding_and_the_list_has_every_id)
     size_t count = 0;
     const struct finding_kind *kinds = finding_kinds(&count);
     char *list = report_explain_all(memory, &look);
+    struct error err = ERROR_NONE;
+    const struct tables *tables = tables_load(memory, &err);
+    cr_assert_not_null(tables, "%s", err.text);
     check_page(list, 100, "list");
     cr_assert_gt(count, 0);
     for (size_t i = 0; i < count; i++) {
-        char *one = report_explain(memory, &kinds[i], &look);
+        char *one = report_explain(memory, &kinds[i], tables, &look);
         check_page(one, 100, kinds[i].id);
         cr_expect(strstr(list, kinds[i].id), "%s", kinds[i].id);
         cr_expect_eq(strncmp(one, kinds[i].id, strlen(kinds[i].id)), 0, "%s", one);
-        cr_expect(strstr(one, "\n  source "), "%s", one);
+        const char *source = strstr(one, "\n  source ");
+        cr_expect(source != NULL && strchr(source, ':') != NULL, "no published document: %s", one);
         cr_expect_null(strstr(one, "%s"), "%s", one);
     }
     cr_expect_null(strstr(list, "%s"), "%s", list);
