@@ -114,7 +114,7 @@ def site_rows(count):
         listed = [(other, "1.0.0") for other in OTHER_PROGRAMS] + programs
         tables["program"] += [(machine, display, "Contoso", version, age) for display, version in listed]
         if n % 3 == 0:
-            tables["wow"].append((machine, *[NATIVE, "Microsoft Corporation", "11.4.7001.0"], age))
+            tables["wow"].append((machine, NATIVE, "Microsoft Corporation", "11.4.7001.0", age))
     return tables, promised
 
 
