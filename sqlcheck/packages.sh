@@ -8,7 +8,7 @@ libjansson-dev libinih-dev libsqlite3-dev freetds-dev freetds-bin tdsodbc unixod
 # What the test suite takes besides.
 TEST_PACKAGES="git clang-14 libclang-rt-14-dev clang-format-14 libcriterion-dev python3
 python3-jsonschema python3-pymssql golang-go golang-github-denisenkom-go-mssqldb-dev sqlfluff valgrind
-sqlite3 openssl procps ca-certificates util-linux"
+sqlite3 openssl procps ca-certificates util-linux time"
 
 package_is_here() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -15,6 +15,10 @@ bool text_has_prefix(const char *text, const char *prefix); /* ASCII case ignore
 bool text_contains(const char *text, const char *part);     /* ASCII case ignored */
 bool text_is_empty(const char *text);                       /* NULL, "" or blanks */
 
+/* The places of all texts: equal ones (text_equal) together and in their order, groups in the order
+ * in which their first one appears. Talloc child of parent; quick for 19,000 of them. */
+size_t *text_gather(void *parent, const char *const *texts, size_t count);
+
 /* Talloc children of parent. */
 char *text_trim(void *parent, const char *text);
 char *text_lower(void *parent, const char *text);      /* ASCII, trimmed */

@@ -119,8 +119,8 @@ struct judgement *judge(void *parent, const struct facts *facts, const struct ta
         .tables = tables,
         .inventory_now_s =
             facts->server_now_unix_s != 0 ? facts->server_now_unix_s : facts->now_unix_s,
-        .local_site = site_local(facts),
     };
+    judging.local_site = site_local(&judging);
     hosts_index(&judging);
     endpoints_judge(&judging);
     paths_judge(&judging);

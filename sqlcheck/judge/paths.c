@@ -164,7 +164,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     struct side shared = {0};
     struct side side = {0};
     const struct destination to =
-        find_destination(judging, role, site_find(judging->facts, role->site_code));
+        find_destination(judging, role, site_find(judging, role->site_code));
     struct path path = {
         .component = talloc_strdup(parent, component->component),
         .role = text_trim(parent, role->role),

@@ -89,6 +89,19 @@ Test(text, empty_trimmed_and_short)
     cr_assert_str_eq(text_list(scratch, items, 0, ", "), "");
 }
 
+/* Equal as names are; NULL is a text of its own. */
+Test(text, gathered_texts_keep_the_order_of_their_first_ones)
+{
+    static const char *const texts[] = {"mp02", "sql01", "MP02 ", NULL,
+                                        "cm01", "SQL01", "mp02",  NULL};
+    static const size_t expected[] = {0, 2, 6, 1, 5, 3, 7, 4};
+    size_t *order = text_gather(scratch, texts, 8);
+    for (size_t i = 0; i < 8; i++)
+        cr_expect_eq(order[i], expected[i], "place %zu is text %zu", i, order[i]);
+    cr_expect(text_gather(scratch, texts, 0));
+    cr_expect_eq(text_gather(scratch, texts, 1)[0], 0);
+}
+
 Test(text, what_is_no_number_in_range_is_refused)
 {
     static const char *const refused[] = {

@@ -49,6 +49,21 @@ Test(site, roles_that_do_not_connect_make_no_path_and_no_all_clear)
     cr_assert_not_null(run_finding(out, "SQLC-SIT-013"));
 }
 
+Test(site, a_role_leads_to_its_own_site_in_any_order_and_to_no_other)
+{
+    static const char *const order[] = {"S03", "S01", "S99", "S02", "s01 ", "S03"};
+    for (int i = 1; i <= 3; i++)
+        add_site(text("S0%d", i), SITE_SECONDARY, "5.00.9078.1000", text("sec0%d", i));
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
+        add_role(order[i], "SMS Management Point", text("point%zu", i));
+    struct judgement *out = verdicts();
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        const struct path *path = path_of(out, "management point", text("point%zu", i));
+        const char *expected = i == 2 ? "not known" : text("sec%.2s,1433", order[i] + 1);
+        cr_expect_str_eq(path->endpoint, expected, "a role of site '%s'", order[i]);
+    }
+}
+
 Test(site, a_primary_without_provider_is_unknown)
 {
     facts->roles[1].role = text("SMS Distribution Point");

@@ -87,6 +87,23 @@ Test(table, second_endpoint_gives_a_line_to_each)
     cr_expect(strstr(text, "\n  to sec01\\CONFIGMGRSEC\n"), "%s", text);
 }
 
+Test(table, rows_of_one_endpoint_stand_together)
+{
+    struct sample sample = sample_site(memory);
+    for (int i = 0; i < 4; i++)
+        sample_path(&sample, "management point", i < 2 ? "first" : "second", "x", VERDICT_PASS)
+            ->endpoint = talloc_strdup(memory, i % 2 == 0 ? "SEC01" : "sec02");
+    char *text = text_of(&sample, false, 100);
+    cr_expect_eq(count_of(text, "\n  to SEC01\n"), 1, "%s", text);
+    cr_expect_eq(count_of(text, "\n  to sec02\n"), 1, "%s", text);
+    const char *one = strstr(text, "\n  to SEC01\n");
+    const char *two = strstr(text, "\n  to sec02\n");
+    cr_assert(one && two && one < two, "%s", text);
+    char *rows = talloc_strndup(memory, one, (size_t)(two - one));
+    cr_expect_eq(count_of(rows, "\n  management point   first "), 1, "%s", text);
+    cr_expect_eq(count_of(rows, "\n  management point   second "), 1, "%s", text);
+}
+
 Test(table, second_site_names_the_site_of_each)
 {
     struct sample sample = sample_site(memory);
