@@ -20,8 +20,8 @@ const struct site *site_find(struct judging *judging, const char *code)
     return NULL;
 }
 
-/* The site whose database was read: by the database's name CM_<code>, or because there is one only.
- */
+/* The site whose database was read: by the database's name CM_<code>, or because there is one
+ * only. */
 const struct site *site_local(struct judging *judging)
 {
     const struct facts *facts = judging->facts;
