@@ -76,8 +76,8 @@ static enum build_answer answer_of(const struct build_row *row, const struct ver
         return BUILD_NO;
     if (restricted && architecture != ARCHITECTURE_ANY && architecture != row->architecture)
         return BUILD_NO;
-    if (row->architecture == ARCHITECTURE_IA64 && architecture == ARCHITECTURE_ANY)
-        return BUILD_IA64_ONLY;
+    if (row->architecture == ARCHITECTURE_IA64 && architecture == ARCHITECTURE_ANY && !regressed)
+        return BUILD_IA64_ONLY; /* a regressed build was made for the row's machines only */
     return regressed ? BUILD_REGRESSED : BUILD_YES;
 }
 

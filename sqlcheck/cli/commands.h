@@ -29,6 +29,7 @@ extern const struct command commands[];
 extern const size_t command_count;
 
 int command_verify(struct invocation *invocation, struct error *err);
+int command_kb(struct invocation *invocation, struct error *err);
 int command_lab(struct invocation *invocation, struct error *err);
 int command_explain(struct invocation *invocation, struct error *err);
 int command_help(struct invocation *invocation, struct error *err);

@@ -136,6 +136,10 @@ static const struct row {
     {"10.50.4343", ARCHITECTURE_IA64, BUILD_REGRESSED, false, "issue 6"},
     {"10.0.5544", ARCHITECTURE_IA64, BUILD_REGRESSED, false, "issue 6"},
     {"10.0.5894", ARCHITECTURE_IA64, BUILD_REGRESSED, false, "issue 6"},
+    {"10.50.4046", ARCHITECTURE_ANY, BUILD_REGRESSED, false, "issue 6, made for IA-64 only"},
+    {"10.50.4343", ARCHITECTURE_ANY, BUILD_REGRESSED, false, "issue 6, made for IA-64 only"},
+    {"10.0.5544", ARCHITECTURE_ANY, BUILD_REGRESSED, false, "issue 6, made for IA-64 only"},
+    {"10.0.5894", ARCHITECTURE_ANY, BUILD_REGRESSED, false, "issue 6, made for IA-64 only"},
     {"10.0.5894", ARCHITECTURE_X86_X64, BUILD_NO, false, "regressed on IA-64, nothing elsewhere"},
     {"10.50.6538", ARCHITECTURE_ANY, BUILD_NO, true, "one number beside a regressed one"},
 
