@@ -12,7 +12,8 @@
 #include "net/resolve.h"
 
 static const char verify_notes[] =
-    "Nothing is written on the server: LOCK_TIMEOUT 5000, READ UNCOMMITTED, SELECT only. The login\n"
+    "Nothing is written on the server: LOCK_TIMEOUT 5000, READ UNCOMMITTED, SELECT only. The "
+    "login\n"
     "waits until TLS 1.2 is up and, without -C, until the certificate has passed our own check.\n"
     "Time: the probe ends after -l at the latest, the logins (all at once) after another -l, then\n"
     "the queries; without a login nothing takes longer than twice -l.\n"
@@ -27,13 +28,14 @@ static const char kb_notes[] =
     "  sqlcheck kb -                      one engine version a line from standard input; a line\n"
     "                                     each: VERSION, ANSWER, ROW, WHY, separated by tabs\n"
     "Answers and exit codes: yes 0; regressed 1 (TLS 1.2 works, the engine may stop: KB 3146034);\n"
-    "no 2; ia64-only, disputed (drivers), unlisted (no row covers it), invalid 3. kb - ends with 2\n"
+    "no 2; ia64-only, disputed (drivers), unlisted (no row covers it), invalid 3. kb - ends with "
+    "2\n"
     "if one line is no, else 3 if one line cannot be told, else 1 if one is regressed, else 0.\n"
     "A number does not tell whether it is an Azure engine's; an @@VERSION text does.";
 
-static const char lab_notes[] =
-    "CASE is a folder such as cases/mixed-site. The lab listens on loopback only, prints the verify\n"
-    "command that goes with it, and runs until it is interrupted.";
+static const char lab_notes[] = "CASE is a folder such as cases/mixed-site. The lab listens on "
+                                "loopback only, prints the verify\n"
+                                "command that goes with it, and runs until it is interrupted.";
 
 const struct command commands[] = {
     {"verify", "", "which connection paths to a site database fail with TLS 1.2 only", FOR_VERIFY,

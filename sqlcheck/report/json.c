@@ -1,6 +1,6 @@
-/* "sqlcheck/report/1": the judgement, and of the facts all that is about the endpoint, the logins and
- * the site itself. What was read about each host stays in the facts (--facts-out). Keys are written
- * in a fixed order, so equal input gives equal bytes. */
+/* "sqlcheck/report/1": the judgement, and of the facts all that is about the endpoint, the logins
+ * and the site itself. What was read about each host stays in the facts (--facts-out). Keys are
+ * written in a fixed order, so equal input gives equal bytes. */
 #include <string.h>
 
 #include "evidence/records.h"
@@ -10,8 +10,7 @@
 #define REPORT_SCHEMA "sqlcheck/report/1"
 
 /* A record or a list of records of the facts, as the facts file has it. */
-static void put_fact(json_t *object, const struct facts *facts, const char *key,
-                     const char *name)
+static void put_fact(json_t *object, const struct facts *facts, const char *key, const char *name)
 {
     const struct field *field = NULL;
     for (size_t i = 0; i < facts_record.field_count && field == NULL; i++)
