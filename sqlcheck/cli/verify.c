@@ -135,7 +135,7 @@ int command_verify(struct invocation *invocation, struct error *err)
         (void)fputs(printed, stdout);
         return 0;
     }
-    struct tables *tables = tables_load(memory, err);
+    struct tables *tables = tables_load_folder(memory, settings->value[OPT_TABLES], err);
     struct facts *facts = tables == NULL ? NULL : find_facts(invocation, err);
     if (facts == NULL)
         return EXIT_TROUBLE;

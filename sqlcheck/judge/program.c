@@ -98,8 +98,7 @@ static void say_disputed(const struct check *check, struct group *group,
                          const struct driver_lookup *found)
 {
     const struct driver_build *build = found->disputed;
-    const char *why =
-        build != NULL ? build->words : "the vendor tool's rule does not know this numbering";
+    const char *why = build != NULL ? build->words : found->floor->note;
     char *reason = talloc_asprintf(check->judging->out, "%s (below the vendor tool's floor)", why);
     add(check, &group->side, FINDING_DRV_DISPUTED, WORDS(group->driver, reason), group->best,
         build != NULL ? build->origin.source : found->floor->origin.source);

@@ -4,10 +4,8 @@
 #include <talloc.h>
 
 #include "base/text.h"
-#include "report/page.h"
+#include "report/kb_parts.h"
 #include "report/words.h"
-
-#include "drivers/tables/tables.h"
 
 /* The sentence with its places shown as such. */
 static char *open_sentence(struct page *page, const char *sentence)
@@ -30,19 +28,6 @@ static void put_row(struct page *page, const char *label, const char *text)
         page_label(page, 2, label, text);
 }
 
-/* "CM-PREREQ; KB 321185": a line each, with where it is published. */
-static void put_sources(struct page *page, const struct tables *tables, const char *keys)
-{
-    for (const char *rest = words_or(keys, ""); *rest != '\0';) {
-        size_t size = strcspn(rest, ";");
-        char *key = text_trim(page->memory, talloc_strndup(page->memory, rest, size));
-        const struct source_row *row = source_find(tables, key);
-        put_row(page, "source",
-                row == NULL ? key : talloc_asprintf(page->memory, "%s: %s", key, row->document));
-        rest += size + (rest[size] == ';');
-    }
-}
-
 char *report_explain(void *parent, const struct finding_kind *kind, const struct tables *tables,
                      const struct report_look *look)
 {
@@ -55,7 +40,7 @@ char *report_explain(void *parent, const struct finding_kind *kind, const struct
     page_put(&page, STYLE_PLAIN, 2, 2, open_sentence(&page, kind->sentence));
     put_row(&page, "needs", kind->needs);
     put_row(&page, "fix", kind->fix);
-    put_sources(&page, tables, kind->source);
+    kb_put_sources(&page, tables, kind->source, NULL);
     char *text = page_finish(&page, parent);
     talloc_free(memory);
     return text;
