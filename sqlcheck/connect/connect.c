@@ -33,7 +33,8 @@ struct run {
     size_t collectors_used;
 };
 
-/* ---- starting ---------------------------------------------------------------------------------- */
+/* ---- starting ----------------------------------------------------------------------------------
+ */
 
 static char *shared(const char *text)
 {
@@ -114,7 +115,8 @@ static void start_list(struct run *run)
     run->list = runner_start(run->memory, &spawn, &request, &nobody);
 }
 
-/* ---- the list of ODBC drivers ------------------------------------------------------------------ */
+/* ---- the list of ODBC drivers ------------------------------------------------------------------
+ */
 
 static void add_odbc_note(struct run *run, char *detail)
 {
@@ -130,9 +132,9 @@ static void use_list(struct run *run)
     run->list_is_read = true;
     const struct runner *list = run->list;
     if (list->drivers == NULL && list->ending != NULL)
-        add_odbc_note(run, talloc_asprintf(run->memory,
-                                           "unixODBC's drivers could not be listed: %s",
-                                           list->ending));
+        add_odbc_note(run,
+                      talloc_asprintf(run->memory, "unixODBC's drivers could not be listed: %s",
+                                      list->ending));
     else if (list->driver_count == 0)
         add_odbc_note(run, talloc_strdup(run->memory,
                                          "unixODBC knows no driver for SQL Server; Debian has one "
@@ -146,7 +148,8 @@ static void use_list(struct run *run)
     }
 }
 
-/* ---- who collects ------------------------------------------------------------------------------ */
+/* ---- who collects ------------------------------------------------------------------------------
+ */
 
 static bool is_undecided(const struct run *run, size_t i)
 {
@@ -160,8 +163,7 @@ static bool waits(const struct run *run, size_t i)
 
 static bool is_collecting(const struct run *run)
 {
-    return run->collector < run->count &&
-           run->runner[run->collector]->state == RUNNER_COLLECTING;
+    return run->collector < run->count && run->runner[run->collector]->state == RUNNER_COLLECTING;
 }
 
 static bool has_collected(const struct run *run)
@@ -206,7 +208,8 @@ static void dismiss(struct run *run)
     }
 }
 
-/* ---- the loop ---------------------------------------------------------------------------------- */
+/* ---- the loop ----------------------------------------------------------------------------------
+ */
 
 static bool is_over(const struct run *run)
 {
@@ -256,7 +259,8 @@ static void run_all(struct run *run)
                                 .api = talloc_strdup(run->memory, "db-lib"),
                                 .family = talloc_strdup(run->memory, "freetds")};
     start_list(run);
-    start_login(run, &dblib);
+    if (!run->options->without_dblib)
+        start_login(run, &dblib);
     while (!is_over(run)) {
         if (!run->list_is_read && run->list->decided)
             use_list(run);
@@ -266,7 +270,8 @@ static void run_all(struct run *run)
     }
 }
 
-/* ---- what came of it --------------------------------------------------------------------------- */
+/* ---- what came of it ---------------------------------------------------------------------------
+ */
 
 static void report_logins(struct run *run)
 {
@@ -299,8 +304,8 @@ static void report_site(struct run *run)
 static bool nothing_started(const struct run *run, struct error *err)
 {
     const struct runner *first = run->runner[0];
-    return run->list->process.pid == 0 && first->process.pid == 0 &&
-           !error_set(err, "%s", first->ending);
+    return run->list->process.pid == 0 && (first == NULL || first->process.pid == 0) &&
+           !error_set(err, "%s", run->list->ending);
 }
 
 bool run_drivers(void *parent, const struct connect_request *request,

@@ -7,9 +7,11 @@
 struct run_options {
     const char *program;  /* the worker's program; NULL = this executable */
     bool without_forcing; /* leave out what forces TLS 1.2: nothing may then be called proven */
+    bool without_dblib;   /* ODBC drivers only: db-lib, first in the list, would collect */
 };
 
 bool run_drivers(void *parent, const struct connect_request *request,
-                 const struct run_options *options, struct facts *facts, struct error *err) MUST_USE;
+                 const struct run_options *options, struct facts *facts,
+                 struct error *err) MUST_USE;
 
 #endif
