@@ -33,8 +33,7 @@ struct run {
     size_t collectors_used;
 };
 
-/* ---- starting ----------------------------------------------------------------------------------
- */
+/* ---- starting ------------------------------------------------------------------------------- */
 
 static char *shared(const char *text)
 {
@@ -115,8 +114,7 @@ static void start_list(struct run *run)
     run->list = runner_start(run->memory, &spawn, &request, &nobody);
 }
 
-/* ---- the list of ODBC drivers ------------------------------------------------------------------
- */
+/* ---- the list of ODBC drivers --------------------------------------------------------------- */
 
 static void add_odbc_note(struct run *run, char *detail)
 {
@@ -148,8 +146,7 @@ static void use_list(struct run *run)
     }
 }
 
-/* ---- who collects ------------------------------------------------------------------------------
- */
+/* ---- who collects --------------------------------------------------------------------------- */
 
 static bool is_undecided(const struct run *run, size_t i)
 {
@@ -208,8 +205,7 @@ static void dismiss(struct run *run)
     }
 }
 
-/* ---- the loop ----------------------------------------------------------------------------------
- */
+/* ---- the loop ------------------------------------------------------------------------------- */
 
 static bool is_over(const struct run *run)
 {
@@ -270,8 +266,7 @@ static void run_all(struct run *run)
     }
 }
 
-/* ---- what came of it ---------------------------------------------------------------------------
- */
+/* ---- what came of it ------------------------------------------------------------------------ */
 
 static void report_logins(struct run *run)
 {
