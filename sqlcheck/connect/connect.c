@@ -29,6 +29,7 @@ struct run {
     struct runner *runner[MOST_DRIVERS]; /* NULL: a login row without a process */
     struct login row[MOST_DRIVERS];      /* in the order of the report */
     size_t count;
+    size_t left_out;  /* drivers beyond MOST_DRIVERS */
     size_t collector; /* index, or MOST_DRIVERS */
     size_t collectors_used;
 };
@@ -85,8 +86,10 @@ static struct spawn_request spawn_request(const struct run *run)
 
 static struct login *add_row(struct run *run, const struct login *login)
 {
-    if (run->count == MOST_DRIVERS)
+    if (run->count == MOST_DRIVERS) {
+        run->left_out++;
         return NULL;
+    }
     run->row[run->count] = *login;
     return &run->row[run->count++];
 }
@@ -278,6 +281,10 @@ static void report_logins(struct run *run)
         *place = *login;
         facts->connections += login->connections;
     }
+    if (run->left_out > 0)
+        facts->login_note = talloc_asprintf(
+            run->memory, "only the first %d drivers were tried; unixODBC lists %zu more",
+            MOST_DRIVERS, run->left_out);
 }
 
 static void report_site(struct run *run)

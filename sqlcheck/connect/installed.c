@@ -36,8 +36,7 @@ static char *beside_manager(void *parent, const char *name)
     const char *slash = strrchr(info.dli_fname, '/');
     int length = slash == NULL ? 0 : (int)(slash - info.dli_fname);
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-        char *path =
-            talloc_asprintf(parent, "%.*s%s%s", length, info.dli_fname, folders[i], name);
+        char *path = talloc_asprintf(parent, "%.*s%s%s", length, info.dli_fname, folders[i], name);
         char real[PATH_MAX];
         bool is_there = realpath(path, real) != NULL;
         talloc_free(path);
@@ -83,6 +82,8 @@ static void judge(void *parent, const struct login *drivers, size_t count,
         out->detail = talloc_asprintf(parent, "'%s' does not exist", out->file);
     if (out->detail != NULL)
         out->outcome = LOGIN_DRIVER_MISSING;
+    else if (same != NULL && text_equal(same->driver, out->driver))
+        out->detail = talloc_strdup(parent, "its section is there twice: the first one counts");
     else if (same != NULL)
         out->detail = talloc_asprintf(parent, "the same file as \"%s\"", same->driver);
     else if (family->keywords == NULL)

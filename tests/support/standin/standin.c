@@ -55,6 +55,24 @@ static void write_down(const struct standin *self)
     fclose(file);
 }
 
+/* The driver manager speaks UTF-16: everything of the basic plane, which is all that tests send. */
+static size_t put_utf8(char *out, SQLWCHAR unit)
+{
+    if (unit < 0x80) {
+        out[0] = (char)unit;
+        return 1;
+    }
+    if (unit < 0x800) {
+        out[0] = (char)(0xc0 | unit >> 6);
+        out[1] = (char)(0x80 | (unit & 0x3f));
+        return 2;
+    }
+    out[0] = (char)(0xe0 | unit >> 12);
+    out[1] = (char)(0x80 | (unit >> 6 & 0x3f));
+    out[2] = (char)(0x80 | (unit & 0x3f));
+    return 3;
+}
+
 /* keyword=value; or keyword={value with }} for } and ; inside}; */
 static void value_of(const char *string, const char *keyword, char *out, size_t room)
 {
@@ -116,7 +134,7 @@ static int behave(struct standin *self)
     return standin_talk(self);
 }
 
-/* ---- what the driver manager calls ------------------------------------------------------------- */
+/* ---- what the driver manager calls ---------------------------------------------------------- */
 
 SQLRETURN SQLAllocHandle(SQLSMALLINT kind, SQLHANDLE parent, SQLHANDLE *out)
 {
@@ -159,8 +177,8 @@ SQLRETURN SQLDriverConnectW(SQLHDBC handle, SQLHWND window, SQLWCHAR *in, SQLSMA
     struct standin *self = handle;
     size_t used = 0;
     for (int i = 0; (in_size == SQL_NTS ? in[i] != 0 : i < in_size); i++)
-        if (used + 1 < sizeof self->string)
-            self->string[used++] = in[i] < 0x80 ? (char)in[i] : '?';
+        if (used + 4 < sizeof self->string)
+            used += put_utf8(self->string + used, in[i]);
     read_configuration(self);
     write_down(self);
     understand(self);
@@ -220,10 +238,11 @@ SQLRETURN SQLAllocStmt(SQLHDBC handle, SQLHSTMT *out)
 SQLRETURN SQLGetFunctions(SQLHDBC handle, SQLUSMALLINT function, SQLUSMALLINT *supported)
 {
     (void)handle;
-    static const SQLUSMALLINT known[] = {
-        SQL_API_SQLALLOCHANDLE, SQL_API_SQLFREEHANDLE, SQL_API_SQLSETENVATTR,
-        SQL_API_SQLSETCONNECTATTR, SQL_API_SQLGETCONNECTATTR, SQL_API_SQLDRIVERCONNECT,
-        SQL_API_SQLDISCONNECT, SQL_API_SQLGETDIAGREC, SQL_API_SQLGETINFO, SQL_API_SQLGETFUNCTIONS};
+    static const SQLUSMALLINT known[] = {SQL_API_SQLALLOCHANDLE,    SQL_API_SQLFREEHANDLE,
+                                         SQL_API_SQLSETENVATTR,     SQL_API_SQLSETCONNECTATTR,
+                                         SQL_API_SQLGETCONNECTATTR, SQL_API_SQLDRIVERCONNECT,
+                                         SQL_API_SQLDISCONNECT,     SQL_API_SQLGETDIAGREC,
+                                         SQL_API_SQLGETINFO,        SQL_API_SQLGETFUNCTIONS};
     if (function != SQL_API_ODBC3_ALL_FUNCTIONS)
         return SQL_ERROR;
     memset(supported, 0, sizeof *supported * SQL_API_ODBC3_ALL_FUNCTIONS_SIZE);
