@@ -63,6 +63,7 @@ static void tell_progress(void *context)
     struct worker_message message = {
         .kind = MESSAGE_PROGRESS, .stage = report.stage, .login = new_login(worker)};
     (void)outcome_observe(memory, worker->family, &report, &message.login);
+    outcome_foresee(memory, &report, &message.login);
     tell(worker, &message);
     talloc_free(memory);
 }

@@ -131,7 +131,13 @@ static int behave(struct standin *self)
         return chatter(self);
     if (strcmp(self->mode, "lie") == 0)
         return 1;
-    return standin_talk(self);
+    char *and_hang = strstr(self->mode, "-and-hang");
+    if (and_hang != NULL)
+        *and_hang = '\0';
+    int ok = standin_talk(self);
+    while (and_hang != NULL)
+        pause();
+    return ok;
 }
 
 /* ---- what the driver manager calls ---------------------------------------------------------- */
