@@ -55,6 +55,8 @@ int harden_streams(void)
     if (fstat(STDIN_FILENO, &status) != 0 || !S_ISSOCK(status.st_mode))
         return -1;
     int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
+    if (fd < 0) /* few descriptors are allowed */
+        fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (fd < 0 || null < 0)
         return -1;
