@@ -1,6 +1,7 @@
 #include "cli/commands.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -122,8 +123,18 @@ static int dispatch(int argc, char **argv, void *memory)
     return report_trouble(&err, NULL);
 }
 
+/* A stream that the caller closed: its descriptor would be the next socket's, and the report would
+ * go there. Opened the wrong way round, so that using it is still an error. */
+static void occupy_streams(void)
+{
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", fd == STDIN_FILENO ? O_WRONLY : O_RDONLY);
+}
+
 int cli_main(int argc, char **argv)
 {
+    occupy_streams();
     (void)signal(SIGPIPE, SIG_IGN);
     void *memory = talloc_named_const(NULL, 0, "sqlcheck");
     int code = dispatch(argc, argv, memory);

@@ -2,11 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <termios.h>
 #include <unistd.h>
@@ -105,6 +108,39 @@ static char *secret_from_file(void *parent, const char *path, struct error *err)
     return secret;
 }
 
+/* Blocked, not handled: they are delivered once the terminal shows again what is typed. */
+static int hold_signals(sigset_t *before)
+{
+    sigset_t ending;
+    (void)sigemptyset(&ending);
+    (void)sigaddset(&ending, SIGINT);
+    (void)sigaddset(&ending, SIGQUIT);
+    (void)sigaddset(&ending, SIGTERM);
+    (void)sigaddset(&ending, SIGHUP);
+    (void)sigprocmask(SIG_BLOCK, &ending, before);
+    return signalfd(-1, &ending, SFD_CLOEXEC);
+}
+
+/* One line, not shown. Without a line, because it was interrupted: 0. */
+static ssize_t read_hidden(int tty, const struct termios *shown, char *line, size_t room)
+{
+    struct termios hidden = *shown;
+    hidden.c_lflag &= ~(tcflag_t)ECHO;
+    sigset_t before;
+    struct pollfd fds[] = {{.fd = tty, .events = POLLIN},
+                           {.fd = hold_signals(&before), .events = POLLIN}};
+    (void)tcsetattr(tty, TCSAFLUSH, &hidden);
+    while (poll(fds, 2, -1) < 0 && errno == EINTR)
+        ;
+    ssize_t got = fds[1].revents == 0 ? read(tty, line, room) : 0;
+    (void)tcsetattr(tty, TCSAFLUSH, shown);
+    (void)dprintf(tty, "\n");
+    if (fds[1].fd >= 0)
+        (void)close(fds[1].fd);
+    (void)sigprocmask(SIG_SETMASK, &before, NULL);
+    return got;
+}
+
 static char *secret_from_prompt(void *parent, const char *user, struct error *err)
 {
     int tty = open("/dev/tty", O_RDWR | O_CLOEXEC);
@@ -116,14 +152,9 @@ static char *secret_from_prompt(void *parent, const char *user, struct error *er
         (void)error_hint(err, "use --password-file FILE, or set SQLCMDPASSWORD");
         return NULL;
     }
-    struct termios hidden = shown;
-    hidden.c_lflag &= ~(tcflag_t)ECHO;
     (void)dprintf(tty, "Password of %s: ", user);
-    (void)tcsetattr(tty, TCSAFLUSH, &hidden);
     char line[LONGEST_PASSWORD + 2];
-    ssize_t got = read(tty, line, sizeof line);
-    (void)tcsetattr(tty, TCSAFLUSH, &shown);
-    (void)dprintf(tty, "\n");
+    ssize_t got = read_hidden(tty, &shown, line, sizeof line);
     (void)close(tty);
     size_t size = got > 0 ? without_line_end(line, (size_t)got) : 0;
     char *secret = size > 0 ? secret_copy(parent, line, size) : NULL;

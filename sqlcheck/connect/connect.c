@@ -29,6 +29,7 @@ struct run {
     struct runner *runner[MOST_DRIVERS]; /* NULL: a login row without a process */
     struct login row[MOST_DRIVERS];      /* in the order of the report */
     size_t count;
+    size_t left_out;  /* drivers beyond MOST_DRIVERS */
     size_t collector; /* index, or MOST_DRIVERS */
     size_t collectors_used;
 };
@@ -85,8 +86,10 @@ static struct spawn_request spawn_request(const struct run *run)
 
 static struct login *add_row(struct run *run, const struct login *login)
 {
-    if (run->count == MOST_DRIVERS)
+    if (run->count == MOST_DRIVERS) {
+        run->left_out++;
         return NULL;
+    }
     run->row[run->count] = *login;
     return &run->row[run->count++];
 }
@@ -255,7 +258,8 @@ static void run_all(struct run *run)
                                 .api = talloc_strdup(run->memory, "db-lib"),
                                 .family = talloc_strdup(run->memory, "freetds")};
     start_list(run);
-    start_login(run, &dblib);
+    if (!run->options->without_dblib)
+        start_login(run, &dblib);
     while (!is_over(run)) {
         if (!run->list_is_read && run->list->decided)
             use_list(run);
@@ -277,6 +281,10 @@ static void report_logins(struct run *run)
         *place = *login;
         facts->connections += login->connections;
     }
+    if (run->left_out > 0)
+        facts->login_note = talloc_asprintf(
+            run->memory, "only the first %d drivers were tried; unixODBC lists %zu more",
+            MOST_DRIVERS, run->left_out);
 }
 
 static void report_site(struct run *run)
@@ -298,8 +306,8 @@ static void report_site(struct run *run)
 static bool nothing_started(const struct run *run, struct error *err)
 {
     const struct runner *first = run->runner[0];
-    return run->list->process.pid == 0 && first->process.pid == 0 &&
-           !error_set(err, "%s", first->ending);
+    return run->list->process.pid == 0 && (first == NULL || first->process.pid == 0) &&
+           !error_set(err, "%s", run->list->ending);
 }
 
 bool run_drivers(void *parent, const struct connect_request *request,

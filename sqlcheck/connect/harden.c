@@ -12,12 +12,30 @@
 
 enum { OUT_OF_THE_WAY = 64 };
 
+/* A driver keeps a value whole, however large the server says it is, so its memory is bounded here:
+ * far above what a whole site needs. Not RLIMIT_AS, because address space that nobody writes to is
+ * free. AddressSanitizer writes to more. */
+static bool limit_memory(void)
+{
+#ifdef __SANITIZE_ADDRESS__
+    return true;
+#else
+    const rlim_t most = (rlim_t)1 << 30;
+    struct rlimit memory;
+    if (getrlimit(RLIMIT_DATA, &memory) != 0)
+        return false;
+    memory.rlim_max = memory.rlim_max < most ? memory.rlim_max : most;
+    memory.rlim_cur = memory.rlim_cur < most ? memory.rlim_cur : most;
+    return setrlimit(RLIMIT_DATA, &memory) == 0;
+#endif
+}
+
 bool harden_process(struct error *err)
 {
     static const int crashes[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     const struct rlimit none = {0, 0};
     if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0 || setrlimit(RLIMIT_CORE, &none) != 0 ||
-        prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0)
+        prctl(PR_SET_PDEATHSIG, SIGKILL, 0, 0, 0) != 0 || !limit_memory())
         return error_set(err, "hardening this process: %s", strerror(errno));
     (void)signal(SIGPIPE, SIG_IGN);
     /* A driver that crashes is to die of its signal, whatever handler a sanitizer put there. */
@@ -37,6 +55,8 @@ int harden_streams(void)
     if (fstat(STDIN_FILENO, &status) != 0 || !S_ISSOCK(status.st_mode))
         return -1;
     int fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, OUT_OF_THE_WAY);
+    if (fd < 0) /* few descriptors are allowed */
+        fd = fcntl(STDIN_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
     int null = open("/dev/null", O_RDWR | O_CLOEXEC);
     if (fd < 0 || null < 0)
         return -1;

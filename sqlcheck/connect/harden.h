@@ -6,8 +6,8 @@
 
 #include <stdbool.h>
 
-/* No core dump, no debugger, no /proc/PID/mem for others of the same user; the kernel ends this
- * process when the thread that started it ends. */
+/* No core dump, no debugger, no /proc/PID/mem for others of the same user; at most 1 GB of memory;
+ * the kernel ends this process when the thread that started it ends. */
 bool harden_process(struct error *err) MUST_USE;
 
 /* False when the parent was gone before harden_process could ask to be told. */

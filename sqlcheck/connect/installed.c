@@ -82,6 +82,8 @@ static void judge(void *parent, const struct login *drivers, size_t count,
         out->detail = talloc_asprintf(parent, "'%s' does not exist", out->file);
     if (out->detail != NULL)
         out->outcome = LOGIN_DRIVER_MISSING;
+    else if (same != NULL && text_equal(same->driver, out->driver))
+        out->detail = talloc_strdup(parent, "its section is there twice: the first one counts");
     else if (same != NULL)
         out->detail = talloc_asprintf(parent, "the same file as \"%s\"", same->driver);
     else if (family->keywords == NULL)

@@ -258,6 +258,13 @@ void outcome_decide(void *parent, const struct driver_answer *answer,
         i++;
 }
 
+void outcome_foresee(void *parent, const struct tap_report *report, struct login *login)
+{
+    static const struct driver_answer nothing = {.connected = false};
+    const struct evidence e = {parent, &nothing, report, login};
+    (void)(rule_cut(&e) || rule_stranger(&e) || rule_connect(&e));
+}
+
 void outcome_timeout(void *parent, enum tap_stage stage, struct login *login)
 {
     login->outcome = LOGIN_TIMEOUT;

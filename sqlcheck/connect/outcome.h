@@ -16,6 +16,10 @@ bool outcome_observe(void *parent, const struct family *family, const struct tap
 void outcome_decide(void *parent, const struct driver_answer *answer,
                     const struct tap_report *report, struct login *login);
 
+/* Fills outcome and detail when the tap alone can tell, whatever the driver will say; for a driver
+ * that never comes back to say it. */
+void outcome_foresee(void *parent, const struct tap_report *report, struct login *login);
+
 /* For a worker that was ended at the deadline; stage is the last it told. */
 void outcome_timeout(void *parent, enum tap_stage stage, struct login *login);
 

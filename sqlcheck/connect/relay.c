@@ -169,7 +169,7 @@ static void one_round(struct relay *relay)
         move(relay, ends[0].revents, ends[1].revents);
     if (ready == 0 || deadline_passed(deadline))
         on_silence(relay, finishing, deadline);
-    bool changed = relay_stage(relay) != before;
+    bool changed = relay_stage(relay) != before || relay->over;
     (void)pthread_mutex_unlock(&relay->shared->lock);
     if (ends[2].revents != 0)
         drain_wake(relay);

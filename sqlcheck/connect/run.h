@@ -7,6 +7,7 @@
 struct run_options {
     const char *program;  /* the worker's program; NULL = this executable */
     bool without_forcing; /* leave out what forces TLS 1.2: nothing may then be called proven */
+    bool without_dblib;   /* ODBC drivers only: db-lib, first in the list, would collect */
 };
 
 /* As connect_drivers (connect.h); options must not be NULL. */

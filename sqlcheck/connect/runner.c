@@ -82,7 +82,8 @@ static void on_time_over(struct runner *runner)
     if (runner->decided)
         return;
     runner->login.elapsed_ms = elapsed_ms(runner);
-    /* A login that came about and then hung while its floor was looked at stays what it was. */
+    /* A login that came about and then hung while its floor was looked at stays what it was; so
+     * does one that the tap ended, and the driver never noticed. */
     if (runner->login.outcome == LOGIN_NOT_TRIED)
         outcome_timeout(runner->memory, runner->stage, &runner->login);
     runner->decided = true;

@@ -174,6 +174,7 @@ static int lead(struct tap *tap, int fd, int family)
     return result;
 }
 
+/* FreeTDS then waits until its time is over, with nothing to wait for. */
 static int turn_away(struct tap *tap, const struct sockaddr *address, socklen_t size)
 {
     char host[NI_MAXHOST] = "";
@@ -184,6 +185,7 @@ static int turn_away(struct tap *tap, const struct sockaddr *address, socklen_t 
     tap->notes.strangers++;
     (void)snprintf(tap->notes.stranger, sizeof tap->notes.stranger, "%s,%s", host, port);
     (void)pthread_mutex_unlock(&tap->shared.lock);
+    tell(tap);
     errno = ECONNREFUSED;
     return -1;
 }

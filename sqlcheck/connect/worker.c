@@ -63,16 +63,23 @@ static void tell_progress(void *context)
     struct worker_message message = {
         .kind = MESSAGE_PROGRESS, .stage = report.stage, .login = new_login(worker)};
     (void)outcome_observe(memory, worker->family, &report, &message.login);
+    outcome_foresee(memory, &report, &message.login);
     tell(worker, &message);
     talloc_free(memory);
 }
 
-/* A driver may quote its connection string: the password is taken out of all it says. */
+/* A driver may quote its connection string: the password is taken out of all it says, and with it
+ * what follows the keyword, where it may stand with "}" doubled, or cut off. */
 static void hide(char *text, const char *secret)
 {
     size_t size = secret == NULL ? 0 : strlen(secret);
-    for (char *at = text; size > 0 && at != NULL && (at = strstr(at, secret)) != NULL; at += size)
+    if (text == NULL)
+        return;
+    for (char *at = text; size > 0 && (at = strstr(at, secret)) != NULL; at += size)
         memset(at, '*', size);
+    char *keyword = strcasestr(text, "PWD=");
+    if (keyword != NULL)
+        memcpy(keyword, "***", sizeof "***");
 }
 
 /* ---- the login ----------------------------------------------------------------------------- */

@@ -4,6 +4,7 @@
  *   connectmain host=NAME port=N address=A address-port=N user=U [key=value ...]
  *
  * prints the facts as JSON. The password is in CONNECT_PASSWORD: it is a test's, not a secret.
+ * force=0 leaves out what forces TLS 1.2, dblib=0 leaves out db-lib.
  * rows=... is what the collector does in the worker: statements separated by '|', or "crash", or
  * "hang". Each statement leaves one entry in facts.gaps: object = the statement, reason = the
  * error, or the cells. */
@@ -118,7 +119,8 @@ int main(int argc, char **argv)
     facts->now_unix_s = clock_unix_s();
     facts->request.server = talloc_strdup(facts, word_of(&words, "rows", ""));
     const struct connect_request request = request_of(&words);
-    const struct run_options options = {.without_forcing = number_of(&words, "force", 1) == 0};
+    const struct run_options options = {.without_forcing = number_of(&words, "force", 1) == 0,
+                                        .without_dblib = number_of(&words, "dblib", 1) == 0};
     struct error err = ERROR_NONE;
     if (!run_drivers(facts, &request, &options, facts, &err)) {
         (void)fprintf(stderr, "connectmain: %s\n", err.text);

@@ -55,6 +55,24 @@ static void write_down(const struct standin *self)
     fclose(file);
 }
 
+/* The driver manager speaks UTF-16: everything of the basic plane, which is all that tests send. */
+static size_t put_utf8(char *out, SQLWCHAR unit)
+{
+    if (unit < 0x80) {
+        out[0] = (char)unit;
+        return 1;
+    }
+    if (unit < 0x800) {
+        out[0] = (char)(0xc0 | unit >> 6);
+        out[1] = (char)(0x80 | (unit & 0x3f));
+        return 2;
+    }
+    out[0] = (char)(0xe0 | unit >> 12);
+    out[1] = (char)(0x80 | (unit >> 6 & 0x3f));
+    out[2] = (char)(0x80 | (unit & 0x3f));
+    return 3;
+}
+
 /* keyword=value; or keyword={value with }} for } and ; inside}; */
 static void value_of(const char *string, const char *keyword, char *out, size_t room)
 {
@@ -113,7 +131,13 @@ static int behave(struct standin *self)
         return chatter(self);
     if (strcmp(self->mode, "lie") == 0)
         return 1;
-    return standin_talk(self);
+    char *and_hang = strstr(self->mode, "-and-hang");
+    if (and_hang != NULL)
+        *and_hang = '\0';
+    int ok = standin_talk(self);
+    while (and_hang != NULL)
+        pause();
+    return ok;
 }
 
 /* ---- what the driver manager calls --------------------------------------------------------- */
@@ -159,8 +183,8 @@ SQLRETURN SQLDriverConnectW(SQLHDBC handle, SQLHWND window, SQLWCHAR *in, SQLSMA
     struct standin *self = handle;
     size_t used = 0;
     for (int i = 0; (in_size == SQL_NTS ? in[i] != 0 : i < in_size); i++)
-        if (used + 1 < sizeof self->string)
-            self->string[used++] = in[i] < 0x80 ? (char)in[i] : '?';
+        if (used + 4 < sizeof self->string)
+            used += put_utf8(self->string + used, in[i]);
     read_configuration(self);
     write_down(self);
     understand(self);

@@ -20,7 +20,8 @@ struct standin {
  *   clear-in-tls      PRELOGIN, hello, then LOGIN7 inside a packet of the handshake
  *   elsewhere         connects to another address
  *   openssl           the real thing: PRELOGIN, TLS by OpenSSL's own configuration, LOGIN7
- *   openssl-any       the same, and takes TLS 1.0 and 1.1 too, whatever the configuration says */
+ *   openssl-any       the same, and takes TLS 1.0 and 1.1 too, whatever the configuration says
+ * With "-and-hang" behind it, it never returns from that. */
 int standin_talk(struct standin *self);
 
 #endif
