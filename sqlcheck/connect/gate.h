@@ -43,6 +43,7 @@ struct gate_seen {
     struct tls_server_hello server_hello;
     uint16_t group;
     bool has_certificate;
+    bool asks_certificate; /* of the client: CertificateRequest */
     bool released; /* the flight was let through */
     char *chain_error;
     char *name_error;
