@@ -111,17 +111,18 @@ class Engine:
         except sqlite3.Error as trouble:
             return tds.error(102, f"Incorrect syntax: {trouble}") + tds.done(status=tds.ERROR), False
 
-    def answer_whole(self, sql):
-        return self.statement(sql) if re.match(r"\s*(SET|USE)\b", sql) else self.rows(sql)
+    def answer_whole(self, sql, then=0):
+        """`then` is MORE when something follows."""
+        return self.statement(sql, then) if re.match(r"\s*(SET|USE)\b", sql) else self.rows(sql, then=then)
 
-    def statement(self, sql):
+    def statement(self, sql, then):
         """As SQL Server answers SET and USE: no columns, a plain DONE; USE says where it went."""
         out = b""
         if sql.lstrip().startswith("USE"):
             name = re.search(r"\[(.*)\]", sql).group(1)
             out = (tds.envchange(1, tds.b_varchar(name), tds.b_varchar("master")) +
                    tds.info(5701, f"Changed database context to '{name}'."))
-        return out + tds.done(command=0xBE)
+        return out + tds.done(status=then, command=0xBE)
 
     def fetch(self, sql):
         cursor = self.database.execute(sql)
@@ -146,7 +147,7 @@ class Engine:
             out.append(tds.Column(name, types[kind], has_null))
         return out
 
-    def rows(self, sql, cut=None):
+    def rows(self, sql, cut=None, then=0):
         names, rows = self.fetch(sql)
         columns = self.columns(names, rows)
         as_row = tds.nbc_row if self.nbc else tds.row
@@ -159,7 +160,7 @@ class Engine:
             if cut is not None and i + 1 == cut:
                 return body
         if not self.chatter:
-            return body + tds.done(status=tds.COUNT, count=len(rows))
+            return body + tds.done(status=tds.COUNT | then, count=len(rows))
         other = [tds.Column("other", tds.intn(4), False)]
         return (body + tds.done(tds.DONEINPROC, tds.MORE | tds.COUNT, count=len(rows)) +
                 tds.info(50001, "between ✓") + tds.colmetadata(other) + tds.row(other, [42]) +

@@ -46,12 +46,12 @@ class Run:
     """One verify: what it said, what the server saw."""
 
     def __init__(self, binary, settings, host=HOST, trust=("-C",), address="127.0.0.1", words=(),
-                 user=USER, database=None, instance_text=None):
+                 database=None, quick=False):
         with Server(settings, address) as server:
-            name = instance_text or f"{host},{server.port}"
-            line = [binary, "verify", "-S", name, "--format", "json", "-l", "8", "-t", "8", *trust, *words]
-            if user:
-                line += ["-U", user]
+            line = [binary, "verify", "-S", f"{host},{server.port}", "-U", USER, "--format", "json",
+                    "-l", "8", "-t", "8", *trust, *words]
+            if quick:
+                line += ["--no-legacy-probe"]
             if database:
                 line += ["-d", database]
             if "--connect-to" not in words and not host.startswith("127.") and "[" not in host:

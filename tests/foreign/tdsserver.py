@@ -38,6 +38,7 @@ class Settings:
     hello_request = False   # before the ServerHello
     hello_suite = None      # a ServerHello by hand with this suite, then silence and the end
     login = None            # (number, text): refused
+    turn_away = None        # the client library that is refused: the other one then asks the queries
     context = None          # ssl.SSLContext
     engine = {}             # Engine's arguments
 
@@ -224,6 +225,8 @@ class Connection:
         database = field(68) or "master"
         self.seen["login"] = user
         refusal = self.settings.login
+        if self.settings.turn_away is not None and field(60) == self.settings.turn_away:
+            refusal = (18456, "Login failed: not with that library.")
         if refusal is None and (user, password) != (USER, PASSWORD):
             refusal = (18456, f"Login failed for user '{user}'.")
         if refusal is not None:

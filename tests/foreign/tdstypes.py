@@ -91,11 +91,6 @@ def datetime2(scale):
     return short(0x2A, bytes((scale,)), lambda v: ticks_of(v, scale) + days_since_one(v))
 
 
-def datetimeoffset(scale):
-    return short(0x2B, bytes((scale,)),
-                 lambda v: ticks_of(v, scale) + days_since_one(v) + struct.pack("<h", 0))
-
-
 def chars(code, encode, limit, pad=0):
     """USHORTLEN types; a limit of None is (MAX): the value is then in chunks (PLP)."""
     info = bytes((code,)) + struct.pack("<H", 0xFFFF if limit is None else limit) + COLLATION
@@ -158,7 +153,7 @@ FLAVOURS = {
     "CHAR, padded": {"int": intn(4), "big": intn(8), "flag": bitn(),
                      "text": chars(0xAF, latin, 8000, pad=90), "date": datetimn(4)},
     "NCHAR, padded": {"int": intn(4), "big": intn(8), "flag": bitn(),
-                      "text": chars(0xEF, utf16, 8000, pad=90), "date": datetimeoffset(7)},
+                      "text": chars(0xEF, utf16, 8000, pad=90), "date": datetime2(4)},
     "NTEXT": {"int": intn(4), "big": decimaln(0x6A), "flag": intn(2), "text": long_text(0x63, utf16),
               "date": datetimn()},
     "TEXT": {"int": decimaln(0x6A), "big": decimaln(0x6C), "flag": intn(1),
