@@ -5,6 +5,7 @@ written from the meaning of a verdict before the program ran:
 import datetime
 import ssl
 
+import tdstypes as tds
 from certificates import DAY_FORM, Maker
 from foreigntools import HOST, context, settings
 
@@ -236,6 +237,14 @@ PACKETS = [
     # Bits that nobody asked for (client certificate, 2.2.6.5): not understood, so never a login.
     ("answers 0x81", {"encrypt": 0x81}, {"exit": 3, "outcome": "encryption not offered"}),
     ("answers 0x20", {"encrypt": 0x20}, {"exit": 3, "outcome": "encryption not offered"}),
+    ("packet size 512 after the login", {"packet_size": 512, "answer_size": 504}, GOOD),
+    ("packet size 32767 after the login", {"packet_size": 32767, "answer_size": 32759}, GOOD),
+    ("TDS 7.3 spoken", {"spoken": 0x730B0003}, GOOD),
+    ("TDS 7.2 spoken", {"spoken": 0x72090002}, GOOD),
+    ("FEATUREEXTACK and SESSIONSTATE at login", {"login_extra": tds.NEW_TOKENS}, GOOD),
+    # A routed login would go on without the gate: it is stopped.
+    ("routed to another port", {"login_extra": tds.routing("127.0.0.1", 1)},
+     {"exit": 3, "outcome": "not proven", "detail": "another endpoint, 127.0.0.1,1"}),
     ("login refused, 18456", {"login": (18456, "Login failed for user 'reader'.")},
      {"exit": 3, "outcome": "login failed", "detail": "18456"}),
     ("login refused, 18470", {"login": (18470, "Login failed. Reason: The account is disabled.")},

@@ -78,9 +78,10 @@ class Engine:
     """What a connection asks. Settings: properties, flavour, nbc, chatter, fail = (pattern, answer)."""
 
     def __init__(self, port, server="sqlprod.foreign.test", version="5.00.9078.1000", properties=None,
-                 flavour="SQL Server", nbc=False, chatter=False, fail=None, permissions=None, database="CM_P01"):
+                 flavour="SQL Server", nbc=False, chatter=False, fail=None, permissions=None, database="CM_P01", spell=str):
         self.types = tds.FLAVOURS[flavour]
         self.nbc, self.chatter, self.fail = nbc, chatter, fail
+        self.spell = spell  # of column names: a view's own spelling comes back, not the query's
         self.permissions = {"VIEW SERVER STATE": 1, **(permissions or {})}
         self.properties = {"ServerName": "SQLPROD", "ProductVersion": "15.0.4261.1",
                            "ProductLevel": "RTM", "ProductUpdateLevel": "CU18",
@@ -144,7 +145,7 @@ class Engine:
             types = self.types
             if has_null and types[kind][2] is None:
                 types = tds.FLAVOURS["SQL Server"]  # as a server does for a nullable column
-            out.append(tds.Column(name, types[kind], has_null))
+            out.append(tds.Column(self.spell(name), types[kind], has_null))
         return out
 
     def rows(self, sql, cut=None, then=0):

@@ -56,6 +56,34 @@ def type_rows(ctx):
                    {"settings": how}, judge)
 
 
+def engine_rows(ctx):
+    """What engines differ in besides types."""
+    def row(name, judge=whole_site, **engine):
+        return f"engine, {name}", {"settings": settings(ctx, engine=engine)}, judge
+    yield row("column names in lower case", spell=str.lower)
+    yield row("column names in upper case", spell=str.upper)
+    views = ("dbo.v_Site", "dbo.v_SystemResourceList", "dbo.v_GS_ADD_REMOVE_PROGRAMS")
+    # 0 where there are rows decides nothing; where there are none they may be hidden
+    yield row("HAS_PERMS_BY_NAME says 0 of views that have rows", GOOD, permissions=dict.fromkeys(views, 0))
+    yield row("HAS_PERMS_BY_NAME says NULL of every view", permissions={v: None for v in views})
+    for right, hint in ((0, True), (None, True), (1, False)):
+        yield row(f"HAS_PERMS_BY_NAME says {right} of VIEW SERVER STATE",
+                  {**GOOD, "has" if hint else "lacks": {"SIT-004"}}, permissions={"VIEW SERVER STATE": right})
+    split = {"VIEW SERVER STATE": 0, "VIEW SERVER PERFORMANCE STATE": 1, "VIEW SERVER SECURITY STATE": 1}
+    newer = {"ProductVersion": "16.0.4135.4"}
+    yield row("2022: both halves of VIEW SERVER STATE", {**GOOD, "lacks": {"SIT-004"}, "has": {"SRV-013"}},
+              permissions=split, properties=newer)
+    yield row("2022: one half of it", {**GOOD, "has": {"SIT-004"}, "says": "VIEW SERVER SECURITY STATE"},
+              permissions={**split, "VIEW SERVER SECURITY STATE": 0}, properties=newer)
+    babelfish = {"ProductVersion": "12.0.2000.8", "ProductUpdateLevel": "", "ProductLevel": "GA",
+                 "ServerName": "BABELFISH", "Edition": "Standard", "EngineEdition": 2}
+    yield row("Babelfish's properties", {**GOOD, "has": {"SRV-013"}}, properties=babelfish)
+    for nothing in (None, ""):
+        yield row(f"all properties {nothing!r}", GOOD,
+                  properties=dict.fromkeys(("ServerName", "ProductVersion", "ProductLevel",
+                                            "ProductUpdateLevel", "Edition", "EngineEdition"), nothing))
+
+
 # ---- errors ----------------------------------------------------------------------------------
 
 # (what tells the statement, exit code without it)
@@ -214,6 +242,7 @@ def address_rows(ctx):
 
 def rows(ctx):
     yield from type_rows(ctx)
+    yield from engine_rows(ctx)
     yield from error_rows(ctx)
     yield from name_rows(ctx)
     yield from address_rows(ctx)

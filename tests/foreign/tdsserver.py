@@ -38,6 +38,9 @@ class Settings:
     hello_request = False   # before the ServerHello
     hello_suite = None      # a ServerHello by hand with this suite, then silence and the end
     login = None            # (number, text): refused
+    spoken = 0x74000004     # TDS version of the LOGINACK
+    packet_size = 4096      # of the ENVCHANGE
+    login_extra = b""       # more tokens in the login answer
     turn_away = None        # the client library that is refused: the other one then asks the queries
     context = None          # ssl.SSLContext
     engine = {}             # Engine's arguments
@@ -232,7 +235,8 @@ class Connection:
         if refusal is not None:
             self.answer(tds.error(*refusal, level=14) + tds.done(status=tds.ERROR))
             raise EOFError
-        self.answer(tds.login_answer(database, 4096, self.settings.version))
+        s = self.settings
+        self.answer(tds.login_answer(database, s.packet_size, s.version, s.spoken, s.login_extra))
 
     def answer(self, tokens):
         self.send(self.packets(ANSWER, tokens, self.settings.answer_size))

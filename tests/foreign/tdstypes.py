@@ -228,9 +228,19 @@ def envchange(kind, new, old):
     return b"\xe3" + struct.pack("<H", len(body)) + body
 
 
-def login_answer(database, packet_size, version):
+def routing(host, port):
+    """2.2.7.9, type 20: the client is to log in elsewhere."""
+    new = struct.pack("<BH", 0, port) + us_varchar(host)
+    return envchange(20, struct.pack("<H", len(new)) + new, b"\0\0")
+
+
+# 2.2.7.11 UTF8_SUPPORT; 2.2.7.21 SESSIONSTATE: tokens of newer servers that nobody asked for
+NEW_TOKENS = b"\xae\x0a\x01\0\0\0\x01\xff" + b"\xe4" + struct.pack("<IIB", 5, 1, 1)
+
+
+def login_answer(database, packet_size, version, spoken, extra):
     program = "Microsoft SQL Server\0\0"
-    ack = (b"\x01" + bytes((0x74, 0, 0, 4)) + b_varchar(program) +
+    ack = (b"\x01" + struct.pack(">I", spoken) + b_varchar(program) +
            bytes((version[0] & 255, version[1] & 255)) + struct.pack(">H", version[2] & 0xFFFF))
     return (envchange(1, b_varchar(database), b_varchar("master")) +
             info(5701, f"Changed database context to '{database}'.") +
@@ -238,4 +248,4 @@ def login_answer(database, packet_size, version):
             envchange(2, b_varchar("us_english"), b_varchar("")) +
             info(5703, "Changed language setting to us_english.") +
             b"\xad" + struct.pack("<H", len(ack)) + ack +
-            envchange(4, b_varchar(str(packet_size)), b_varchar("4096")) + done())
+            envchange(4, b_varchar(str(packet_size)), b_varchar("4096")) + extra + done())
