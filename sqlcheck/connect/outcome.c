@@ -185,8 +185,9 @@ static bool rule_driver_left(const struct evidence *e)
     const struct gate_seen *seen = &e->report->seen;
     bool left = e->report->closer == CLOSED_BY_DRIVER && seen->has_certificate &&
                 seen->released && !seen->client_key_exchange;
-    return left && decide(e, LOGIN_CERTIFICATE_REJECTED,
-                          "the driver left after it had seen the certificate, without an alert");
+    return left && decide(e, LOGIN_NOT_PROVEN,
+                          "the driver left after the server's flight, without an alert; whether it "
+                          "minds the certificate or something else it does not say");
 }
 
 static bool rule_ending(const struct evidence *e)

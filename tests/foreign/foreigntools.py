@@ -21,7 +21,7 @@ warnings.simplefilter("ignore", DeprecationWarning)  # TLS 1.0 and 1.1 are what 
 
 
 def context(certificate, lowest="TLSv1", highest="TLSv1_2", ciphers="ALL:@SECLEVEL=0", without=0,
-            ask=None, trust=None, alpn=None, tickets=None, dh=None):
+            ask=None, trust=None, alpn=None, tickets=None, dh=None, curve=None):
     """A server's context; all of OpenSSL's own limits are off."""
     out = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     out.set_ciphers(ciphers)
@@ -34,6 +34,8 @@ def context(certificate, lowest="TLSv1", highest="TLSv1_2", ciphers="ALL:@SECLEV
         out.load_verify_locations(str(trust))
     if dh:
         out.load_dh_params(str(dh))
+    if curve:
+        out.set_ecdh_curve(curve)
     if alpn:
         out.set_alpn_protocols([alpn])
     if tickets is not None:

@@ -35,7 +35,9 @@ class Settings:
     spid = 0
     answer_size = 4088      # payload of a packet of an answer
     strict = False
-    hello_request = False   # before the ServerHello
+    before_hello = b""      # records before the ServerHello
+    reshape = None          # what is made of the records of a flight
+    refusal = "alert"       # alert, close, reset: how a hello is refused
     hello_suite = None      # a ServerHello by hand with this suite, then silence and the end
     login = None            # (number, text): refused
     spoken = 0x74000004     # TDS version of the LOGINACK
@@ -49,6 +51,39 @@ class Settings:
         for name, value in settings.items():
             getattr(type(self), name)
             setattr(self, name, value)
+
+
+def records_of(data):
+    """(type, version, body) of each TLS record."""
+    while data:
+        kind, version, size = struct.unpack(">B2sH", data[:5])
+        yield kind, version, data[5:5 + size]
+        data = data[5 + size:]
+
+
+def fragmented(size):
+    """RFC 5246 6.2.1: a handshake message may span records. Only what is in clear is touched."""
+    def reshape(data):
+        out, in_clear = b"", True
+        for kind, version, body in records_of(data):
+            in_clear = in_clear and kind == 22
+            step = size if in_clear else len(body)
+            for i in range(0, len(body), step):
+                piece = body[i:i + step]
+                out += struct.pack(">B2sH", kind, version, len(piece)) + piece
+        return out
+    return reshape
+
+
+def coalesced(data):
+    """... and a record may hold several messages, as SChannel sends them."""
+    joined, rest, version = b"", b"", b"\x03\x03"
+    for kind, version, body in records_of(data):
+        if kind == 22 and not rest:
+            joined += body
+        else:
+            rest += struct.pack(">B2sH", kind, version, len(body)) + body
+    return (struct.pack(">B2sH", 22, version, len(joined)) + joined if joined else b"") + rest
 
 
 def deobfuscate(data):
@@ -170,11 +205,20 @@ class Connection:
     # ---- TLS ----
 
     def flight(self, records):
+        if self.settings.reshape:
+            records = self.settings.reshape(records)
         if records and self.settings.strict:
             self.send_raw(records)
         elif records:
             self.send_raw(self.packets(self.settings.flight_type, records, self.settings.flight_size,
                                        self.settings.flight_eom))
+
+    def refuse(self, records):
+        if self.settings.refusal == "alert":
+            self.flight(records)
+        elif self.settings.refusal == "reset":
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.socket.close()
 
     def hand_made_hello(self, first):
         """Enough of RFC 5246 7.4.1.3 for a probe to see which suite would be chosen."""
@@ -198,8 +242,8 @@ class Connection:
             if is_first and self.settings.hello_suite is not None:
                 self.hand_made_hello(data)
                 raise EOFError
-            if is_first and self.settings.hello_request:
-                self.flight(b"\x16\x03\x03\0\x04\0\0\0\0")
+            if is_first and self.settings.before_hello:
+                self.flight(self.settings.before_hello)
             is_first = False
             self.incoming.write(data)
             try:
@@ -209,7 +253,7 @@ class Connection:
             except ssl.SSLWantReadError:
                 self.flight(self.outgoing.read())
             except ssl.SSLError:
-                self.flight(self.outgoing.read())
+                self.refuse(self.outgoing.read())
                 raise EOFError from None
         self.tls = tls
         self.seen["tls"], self.seen["alpn"] = tls.version(), tls.selected_alpn_protocol()
