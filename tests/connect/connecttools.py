@@ -43,7 +43,7 @@ class Endpoints:
         self.lab.__exit__()
         self.temp.cleanup()
 
-    def words(self, name, **more):
+    def words(self, name, /, **more):
         given = {"host": f"{name}.test", "port": 1433, "address": self.address[name], "user": USER,
                  "ca": self.ca, "l": 5000, **more}
         return [self.main, *[f"{k.replace('_', '-')}={v}" for k, v in given.items() if v is not None]]
@@ -51,7 +51,7 @@ class Endpoints:
     def environment(self, password=PASSWORD, **more):
         return clean_environment(CONNECT_PASSWORD=password, **more)
 
-    def start(self, name, password=PASSWORD, environment=None, options=None, **more):
+    def start(self, name, /, password=PASSWORD, environment=None, options=None, **more):
         return subprocess.Popen(self.words(name, **more), stdout=subprocess.PIPE,
                                 stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True,
                                 env=self.environment(password, **(environment or {})),
@@ -65,7 +65,7 @@ class Endpoints:
             raise RuntimeError(f"no facts: {out} {err}") from None
         return Result(facts, err)
 
-    def login(self, name, timeout=60, **more):
+    def login(self, name, /, timeout=60, **more):
         return self.finish(self.start(name, **more), timeout)
 
 

@@ -69,7 +69,8 @@ class Maker:
         serial.write_text(f"{0x10000 + self.serial:06X}\n")
         names = ("commonName organizationName organizationalUnitName countryName localityName "
                  "domainComponent").split()
-        return (f"[ca]\ndatabase={database}\nserial={serial}\nnew_certs_dir={self.folder}\npolicy=any\nunique_subject=no\n"
+        return (f"[ca]\ndatabase={database}\nserial={serial}\nnew_certs_dir={self.folder}\n"
+                "policy=any\nunique_subject=no\n"
                 "email_in_dn=no\npreserve=yes\n[any]\n" + "".join(f"{n}=optional\n" for n in names))
 
     def bundle(self, name, *certificates):

@@ -25,12 +25,12 @@ def kind_of(column):
     return next((kind for kind, names in KIND.items() if column in names), "text")
 
 
-def tables(port, server, version, database):
+def tables(port, server, version, database, catalog):
     fqdn = {h: f"{h}.foreign.test" for h in HOSTS}
     roles = [("CM01", "SMS Site Server"), ("CM01", "SMS Provider"), ("MP01", "SMS Management Point"),
              ("MP02", "SMS Management Point"), ("CM01", "SMS Site System")]
     return {
-        "sys.databases": ("name state", [("master", 0), ("CM_P01", 0)]),
+        "sys.databases": ("name state", catalog),
         "sys.dm_exec_sessions": (
             "session_id host_name program_name login_name client_interface_name is_user_process",
             [(61, "MP01", "SMS_MP_CONTROL_MANAGER", "FOREIGN\\MP01$", "OLEDB", 1),
@@ -78,7 +78,8 @@ class Engine:
     """What a connection asks. Settings: properties, flavour, nbc, chatter, fail = (pattern, answer)."""
 
     def __init__(self, port, server="sqlprod.foreign.test", version="5.00.9078.1000", properties=None,
-                 flavour="SQL Server", nbc=False, chatter=False, fail=None, permissions=None, database="CM_P01", spell=str):
+                 flavour="SQL Server", nbc=False, chatter=False, fail=None, permissions=None,
+                 database="CM_P01", spell=str, catalog=(("master", 0), ("CM_P01", 0))):
         self.types = tds.FLAVOURS[flavour]
         self.nbc, self.chatter, self.fail = nbc, chatter, fail
         self.spell = spell  # of column names: a view's own spelling comes back, not the query's
@@ -94,7 +95,7 @@ class Engine:
         self.database.create_function("HAS_PERMS_BY_NAME", 3,
                                       lambda name, _, right: self.permissions.get(name or right, 1))
         self.database.execute("ATTACH ':memory:' AS sys")
-        for name, (columns, rows) in tables(port, server, version, database).items():
+        for name, (columns, rows) in tables(port, server, version, database, catalog).items():
             self.create(name, columns.split(), rows)
 
     def create(self, name, columns, rows):

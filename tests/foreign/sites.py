@@ -52,8 +52,9 @@ def type_rows(ctx):
             engine = {"flavour": flavour, "nbc": nbc, "chatter": nbc}
             how = settings(ctx, engine=engine, turn_away="DB-Library" if odbc else None)
             judge = whole_site_by_odbc if odbc else not_variant if "variant" in flavour else whole_site
-            yield (f"types, {flavour}{' in NBCROW with chatter' if nbc else ''} by {'ODBC' if odbc else 'db-lib'}",
-                   {"settings": how}, judge)
+            more = " in NBCROW with chatter" if nbc else ""
+            by = "ODBC" if odbc else "db-lib"
+            yield f"types, {flavour}{more} by {by}", {"settings": how}, judge
 
 
 def engine_rows(ctx):
@@ -78,6 +79,15 @@ def engine_rows(ctx):
     babelfish = {"ProductVersion": "12.0.2000.8", "ProductUpdateLevel": "", "ProductLevel": "GA",
                  "ServerName": "BABELFISH", "Edition": "Standard", "EngineEdition": 2}
     yield row("Babelfish's properties", {**GOOD, "has": {"SRV-013"}}, properties=babelfish)
+    # Babelfish before 5 hands out database names in lower case.
+    yield row("database names in lower case", {**GOOD, "says": '"database": "cm_p01"'},
+              catalog=(("master", 0), ("cm_p01", 0)))
+    yield row("two site databases", {"exit": 3, "says": "several site databases"},
+              catalog=(("CM_P01", 0), ("CM_P02", 0)))
+    yield row("a name that only looks like a site's", {"exit": 3, "says": "no database named CM_"},
+              catalog=(("CMX01", 0), ("xCM_P01", 0)))
+    yield row("a site database that is offline", {"exit": 3, "says": "is not online"},
+              catalog=(("CM_P01", 6),))
     for nothing in (None, ""):
         yield row(f"all properties {nothing!r}", GOOD,
                   properties=dict.fromkeys(("ServerName", "ProductVersion", "ProductLevel",
@@ -179,7 +189,8 @@ def error_rows(ctx):
         yield row(name, pattern, answer, refused(code, number))
         library = "DB-Library" if i % 3 == 2 else None
         yield row(*ends[i // 3 % 2][:1], pattern, ends[i // 3 % 2][1], lost)
-    no_site = {"fail": (r"FROM v_(Site|SystemResourceList)\b", refuse(208, "Invalid object name 'v_Site'.", 16))}
+    no_site = {"fail": (r"FROM v_(Site|SystemResourceList)\b",
+                        refuse(208, "Invalid object name 'v_Site'.", 16))}
     yield ("error, 208 for both: no site database", {"settings": settings(ctx, engine=no_site)},
            {"exit": 3, "outcome": "proven", "says": "is not a site database"})
     use = {"fail": (r"^\s*USE", refuse(916, "The server principal is not able to access the database.", 14))}

@@ -35,6 +35,7 @@ class Settings:
     spid = 0
     answer_size = 4088      # payload of a packet of an answer
     strict = False
+    accepts = None          # connections, after which nobody listens any more
     before_hello = b""      # records before the ServerHello
     reshape = None          # what is made of the records of a flight
     refusal = "alert"       # alert, close, reset: how a hello is refused
@@ -336,14 +337,15 @@ class Server:
         return self
 
     def __exit__(self, *_):
-        self.listener.shutdown(socket.SHUT_RDWR)
+        if self.listener.fileno() >= 0:
+            self.listener.shutdown(socket.SHUT_RDWR)
         self.acceptor.join(10)
         self.listener.close()
         for thread in self.threads:
             thread.join(10)
 
     def accept(self):
-        while True:
+        while self.settings.accepts is None or len(self.threads) < self.settings.accepts:
             try:
                 sock, _ = self.listener.accept()
             except OSError:
@@ -353,6 +355,7 @@ class Server:
             thread = threading.Thread(target=self.converse, args=(sock,), daemon=True)
             self.threads.append(thread)
             thread.start()
+        self.listener.close()
 
     def converse(self, sock):
         connection = Connection(self, sock)

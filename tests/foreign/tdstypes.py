@@ -47,19 +47,8 @@ def decimaln(code=0x6C, digits=19, scale=0):
     return short(code, bytes((9, digits, scale)), encode)
 
 
-def money():
-    def encode(v):
-        units = int(v) * 10000
-        return struct.pack("<iI", units >> 32, units & 0xFFFFFFFF)
-    return short(0x6E, b"\x08", encode)
-
-
 def bitn():
     return short(0x68, b"\x01", lambda v: bytes((1 if int(v) else 0,)))
-
-
-def floatn():
-    return short(0x6D, b"\x08", lambda v: struct.pack("<d", float(v)))
 
 
 def old_datetime(v):
@@ -136,14 +125,12 @@ def variant():
     return b"\x62" + struct.pack("<I", 8009), value, b"\0\0\0\0"
 
 
-INT32, INT64 = 2 ** 31, 2 ** 63
-
 # What a column of each meaning is sent as. Every engine has its own habits; the facts are the same.
 FLAVOURS = {
     "SQL Server": {"int": intn(4), "big": intn(8), "flag": bitn(), "text": nvarchar(),
                    "date": datetimn()},
     "fixed lengths": {"int": fixed(0x38, "<i"), "big": fixed(0x7F, "<q"), "flag": fixed(0x32, "<B"),
-                      "text": nvarchar(), "date": fixed(0x3D, None)},
+                      "text": nvarchar(), "date": (b"\x3d", old_datetime, None)},
     "(MAX) and DATETIME2": {"int": intn(8), "big": intn(8), "flag": bitn(),
                             "text": chars(0xE7, utf16, None), "date": datetime2(7)},
     "VARCHAR": {"int": intn(4), "big": intn(8), "flag": bitn(), "text": chars(0xA7, latin, 8000),
@@ -165,7 +152,6 @@ FLAVOURS = {
     "numbers as text": {"int": nvarchar(20), "big": nvarchar(20), "flag": nvarchar(5),
                         "text": nvarchar(), "date": nvarchar(30)},
 }
-FLAVOURS["fixed lengths"]["date"] = b"\x3d", old_datetime, None
 
 
 # ---- tokens ----------------------------------------------------------------------------------
