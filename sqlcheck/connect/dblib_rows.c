@@ -5,7 +5,10 @@
 #include "base/mem.h"
 #include "connect/table.h"
 
-enum { LARGEST_NUMBER = 256 };
+enum {
+    LARGEST_NUMBER = 256,
+    TYPE_VARIANT = 0x62, /* [MS-TDS] 2.2.5.5.3; sybdb.h has no name for it */
+};
 
 enum cell_form { FORM_OTHER, FORM_TEXT, FORM_BINARY, FORM_DATE, FORM_BIT };
 
@@ -100,12 +103,27 @@ static bool read_result(struct table *table, void *parent, DBPROCESS *process)
     return read_rows(table, process, is_kept);
 }
 
-static bool too_large(void *parent, DBPROCESS *process, struct rows_error *error)
+static bool give_up(DBPROCESS *process, struct rows_error *error, char *reason)
 {
     (void)dbcancel(process);
-    error->text =
-        talloc_asprintf(parent, "the result is larger than %d MB", TABLE_LIMIT / (1024 * 1024));
+    error->text = reason;
     return false;
+}
+
+static bool too_large(void *parent, DBPROCESS *process, struct rows_error *error)
+{
+    return give_up(
+        process, error,
+        talloc_asprintf(parent, "the result is larger than %d MB", TABLE_LIMIT / (1024 * 1024)));
+}
+
+/* db-lib gives the bytes of an sql_variant and no word of what they are. */
+static const char *variant_column(DBPROCESS *process)
+{
+    for (int i = 1; i <= dbnumcols(process); i++)
+        if (dbcoltype(process, i) == TYPE_VARIANT)
+            return dbcolname(process, i);
+    return NULL;
 }
 
 bool dblib_fetch(void *parent, DBPROCESS *process, const char *sql, struct rows *out,
@@ -117,9 +135,14 @@ bool dblib_fetch(void *parent, DBPROCESS *process, const char *sql, struct rows 
     if (dbcmd(process, sql) == FAIL || dbsqlexec(process) == FAIL)
         return false;
     RETCODE result = NO_MORE_RESULTS;
-    while ((result = dbresults(process)) == SUCCEED)
+    while ((result = dbresults(process)) == SUCCEED) {
+        const char *variant = variant_column(process);
+        if (variant != NULL)
+            return give_up(process, error,
+                           talloc_asprintf(parent, "column '%s' is an sql_variant", variant));
         if (!read_result(&table, parent, process))
             return table.over ? too_large(parent, process, error) : false;
+    }
     if (result != NO_MORE_RESULTS || DBDEAD(process) == TRUE)
         return false;
     *out = table.rows;

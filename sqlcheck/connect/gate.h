@@ -43,7 +43,8 @@ struct gate_seen {
     struct tls_server_hello server_hello;
     uint16_t group;
     bool has_certificate;
-    bool released; /* the flight was let through */
+    bool asks_certificate; /* of the client: CertificateRequest */
+    bool released;         /* the flight was let through */
     char *chain_error;
     char *name_error;
     bool client_key_exchange;

@@ -106,6 +106,8 @@ static void on_handshake(struct gate *gate, const struct tls_event *event)
         on_certificate(gate, event->body);
     else if (event->type == TLS_SERVER_KEY_EXCHANGE)
         gate->seen.group = tls_key_exchange_group(event->body);
+    else if (event->type == TLS_CERTIFICATE_REQUEST)
+        gate->seen.asks_certificate = true;
     if (gate->rules.trust_certificate && gate->seen.has_server_hello && gate->seen.cut == GATE_OPEN)
         gate->seen.released = true;
 }

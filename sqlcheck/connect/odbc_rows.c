@@ -28,19 +28,20 @@ static bool add_date(const struct odbc_cell *cell)
     return true;
 }
 
-/* How much of a full or last piece is data; `end` bytes at its end are a terminator. */
-static size_t piece_size(SQLRETURN result, SQLLEN size, size_t room, size_t end)
+/* More is to come. SQL_SUCCESS_WITH_INFO alone does not say so: FreeTDS also warns of a cut where
+ * the whole value came (a number in an sql_variant), and would give it again and again. */
+static bool is_cut(SQLRETURN result, SQLLEN size, size_t room)
 {
-    bool is_cut = result == SQL_SUCCESS_WITH_INFO &&
-                  (size == SQL_NO_TOTAL || size < 0 || (size_t)size > room - end);
-    return is_cut || size < 0 ? room - end : (size_t)size;
+    return result == SQL_SUCCESS_WITH_INFO && (size < 0 || (size_t)size > room);
 }
 
-/* Data in pieces. False when the driver failed; *is_null when there was none. */
+/* Data in pieces; `end` bytes at the end of each are a terminator. False when the driver failed;
+ * *is_null when there was none. */
 static bool read_pieces(const struct odbc_cell *cell, SQLSMALLINT as, size_t end,
                         struct writer *out, bool *is_null)
 {
     uint8_t buffer[PIECE];
+    const size_t room = sizeof buffer - end;
     for (;;) {
         SQLLEN size = 0;
         SQLRETURN result =
@@ -52,8 +53,9 @@ static bool read_pieces(const struct odbc_cell *cell, SQLSMALLINT as, size_t end
         *is_null = size == SQL_NULL_DATA;
         if (*is_null)
             return true;
-        writer_bytes(out, buffer, piece_size(result, size, sizeof buffer, end));
-        if (result == SQL_SUCCESS || out->size > cell->table->limit)
+        bool is_more = is_cut(result, size, room);
+        writer_bytes(out, buffer, is_more || size < 0 ? room : (size_t)size);
+        if (!is_more || out->size > cell->table->limit)
             return true;
     }
 }

@@ -129,18 +129,22 @@ static bool is_about_certificate(uint8_t description)
     return (description >= 42 && description <= 46) || description == 48;
 }
 
+/* RFC 5246 7.4.6: handshake_failure after ServerHello is not about suites, one was chosen; a server
+ * that gets no client certificate although it wants one says the same. */
 static bool decide_alert(const struct evidence *e, const char *who, uint8_t description)
 {
+    const struct gate_seen *seen = &e->report->seen;
     enum login_outcome outcome = LOGIN_NOT_PROVEN;
     if (description == ALERT_VERSION || description == ALERT_FALLBACK)
         outcome = LOGIN_VERSION_REFUSED;
     else if (description == ALERT_HANDSHAKE_FAILURE || description == ALERT_SECURITY)
-        outcome = LOGIN_NO_COMMON_SUITE;
+        outcome = seen->has_server_hello ? LOGIN_NOT_PROVEN : LOGIN_NO_COMMON_SUITE;
     else if (is_about_certificate(description))
         outcome = LOGIN_CERTIFICATE_REJECTED;
     const char *name = tls_alert_name(description);
-    return decide(e, outcome, "alert %u %s from the %s", (unsigned)description,
-                  name == NULL ? "" : name, who);
+    return decide(e, outcome, "alert %u %s from the %s%s", (unsigned)description,
+                  name == NULL ? "" : name, who,
+                  seen->asks_certificate ? "; the server asked for a client certificate" : "");
 }
 
 static bool rule_alert(const struct evidence *e)
@@ -181,8 +185,9 @@ static bool rule_driver_left(const struct evidence *e)
     const struct gate_seen *seen = &e->report->seen;
     bool left = e->report->closer == CLOSED_BY_DRIVER && seen->has_certificate && seen->released &&
                 !seen->client_key_exchange;
-    return left && decide(e, LOGIN_CERTIFICATE_REJECTED,
-                          "the driver left after it had seen the certificate, without an alert");
+    return left && decide(e, LOGIN_NOT_PROVEN,
+                          "the driver left after the server's flight, without an alert; whether it "
+                          "minds the certificate or something else it does not say");
 }
 
 static bool rule_ending(const struct evidence *e)

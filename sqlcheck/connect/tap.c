@@ -143,7 +143,20 @@ static bool keep_relay(struct tap *tap, int driver_fd, int server_fd)
     return relay != NULL;
 }
 
-/* The server first: a driver is told of a refusal by the very errno of the refusal. */
+/* A connection that ends as soon as it is there. A connect() that fails at once would do, but
+ * FreeTDS then waits for its whole time limit with poll() on no socket at all. */
+static int refuse(int fd, int family, int error)
+{
+    int driver_fd = -1;
+    int result = loopback_join(fd, family, libc_connect, &driver_fd);
+    int joined = errno;
+    bool is_joined = driver_fd >= 0;
+    net_close(&driver_fd);
+    errno = is_joined ? joined : error;
+    return is_joined ? result : -1;
+}
+
+/* The server first: what it refuses is not joined to anything. */
 static int lead(struct tap *tap, int fd, int family)
 {
     bool is_floor = atomic_load(&tap->floor);
@@ -156,8 +169,7 @@ static int lead(struct tap *tap, int fd, int family)
     if (!is_floor && server_fd < 0) {
         int error = errno;
         note_connect_error(tap, error);
-        errno = error;
-        return -1;
+        return refuse(fd, family, error);
     }
     int driver_fd = -1;
     int result = loopback_join(fd, family, libc_connect, &driver_fd);
@@ -174,8 +186,7 @@ static int lead(struct tap *tap, int fd, int family)
     return result;
 }
 
-/* FreeTDS then waits until its time is over, with nothing to wait for. */
-static int turn_away(struct tap *tap, const struct sockaddr *address, socklen_t size)
+static int turn_away(struct tap *tap, int fd, const struct sockaddr *address, socklen_t size)
 {
     char host[NI_MAXHOST] = "";
     char port[NI_MAXSERV] = "";
@@ -186,8 +197,7 @@ static int turn_away(struct tap *tap, const struct sockaddr *address, socklen_t 
     (void)snprintf(tap->notes.stranger, sizeof tap->notes.stranger, "%s,%s", host, port);
     (void)pthread_mutex_unlock(&tap->shared.lock);
     tell(tap);
-    errno = ECONNREFUSED;
-    return -1;
+    return refuse(fd, address->sa_family, ECONNREFUSED);
 }
 
 /* Other hosts a driver may reach; Kerberos key centres will get their place here. */
@@ -216,7 +226,7 @@ EXPORTED int connect(int fd, __CONST_SOCKADDR_ARG to, socklen_t size)
     if (tap == NULL || !is_tcp(fd, address, size))
         return libc_connect(fd, address, size);
     if (!is_endpoint(tap, address, size))
-        return turn_away(tap, address, size);
+        return turn_away(tap, fd, address, size);
     return lead(tap, fd, address->sa_family);
 }
 

@@ -31,7 +31,7 @@ struct tls_version_fact {
 struct certificate {
     char *subject; /* RFC 2253 */
     char *issuer;
-    char **names; /* DNS and IP names of the SAN; the CN when there is no SAN */
+    char **names; /* DNS and IP names of the SAN; the CN too when it has no DNS name */
     size_t name_count;
     int64_t not_before_unix_s;
     int64_t not_after_unix_s;

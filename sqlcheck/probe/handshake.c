@@ -14,7 +14,9 @@ static char *end_reason(void *parent, const struct tls_client *client, const str
         return talloc_asprintf(parent, "the server chose TLS %s",
                                tls_version_word(parent, seen->version));
     if (seen->has_alert)
-        return talloc_asprintf(parent, "%s from the server", tls_alert_text(parent, seen->alert));
+        return talloc_asprintf(parent, "%s from the server%s", tls_alert_text(parent, seen->alert),
+                               seen->asks_certificate ? ", which asked for a client certificate"
+                                                      : "");
     if (talk->not_tds || seen->broken)
         return talloc_strdup(parent, "the server's bytes are not TLS inside TDS");
     if (tls_client_failure(client)[0] != '\0')

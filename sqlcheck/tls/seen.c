@@ -44,6 +44,12 @@ static void on_key_exchange(struct tls_seen *seen, struct reader body)
     seen->group = tls_key_exchange_group(body);
 }
 
+static void on_certificate_request(struct tls_seen *seen, struct reader body)
+{
+    (void)body;
+    seen->asks_certificate = true;
+}
+
 /* Which messages are looked into; all others pass. */
 static const struct {
     uint8_t type;
@@ -52,6 +58,7 @@ static const struct {
     {TLS_SERVER_HELLO, on_server_hello},
     {TLS_CERTIFICATE, on_certificate},
     {TLS_SERVER_KEY_EXCHANGE, on_key_exchange},
+    {TLS_CERTIFICATE_REQUEST, on_certificate_request},
 };
 
 static void on_message(struct tls_seen *seen, const struct tls_event *event)

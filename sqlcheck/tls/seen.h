@@ -17,7 +17,8 @@ struct tls_seen {
     size_t size;           /* bytes that came in */
     struct der *chain;     /* Certificate message of TLS <= 1.2, leaf first */
     size_t chain_count;
-    uint16_t group; /* of an ECDHE ServerKeyExchange; 0 = none seen */
+    bool asks_certificate; /* of the client: CertificateRequest of TLS <= 1.2 */
+    uint16_t group;        /* of an ECDHE ServerKeyExchange; 0 = none seen */
     void *parent;
     struct tls_flow flow;
 };

@@ -117,12 +117,15 @@ static void append_name(void *parent, char ***names, size_t *count, char *name)
 char **x509_names(void *parent, const X509 *cert, size_t *count)
 {
     char **names = NULL;
+    bool has_dns = false;
     *count = 0;
     GENERAL_NAMES *alternatives = X509_get_ext_d2i(cert, NID_subject_alt_name, NULL, NULL);
-    for (int i = 0; i < sk_GENERAL_NAME_num(alternatives); i++)
-        append_name(parent, &names, count,
-                    general_name_text(parent, sk_GENERAL_NAME_value(alternatives, i)));
-    if (alternatives == NULL)
+    for (int i = 0; i < sk_GENERAL_NAME_num(alternatives); i++) {
+        const GENERAL_NAME *name = sk_GENERAL_NAME_value(alternatives, i);
+        has_dns = has_dns || name->type == GEN_DNS;
+        append_name(parent, &names, count, general_name_text(parent, name));
+    }
+    if (!has_dns) /* RFC 6125 6.4.4: then the CN counts, an IP address beside it or not */
         append_name(parent, &names, count, common_name(parent, X509_get_subject_name(cert)));
     GENERAL_NAMES_free(alternatives);
     ERR_clear_error();

@@ -23,7 +23,7 @@ bool x509_is_sql_fallback(const X509 *cert);
 /* Seconds since 1970; 0 when the field is broken. */
 int64_t x509_time(const ASN1_TIME *time);
 
-/* DNS and IP names of the SAN; the CN when there is no SAN. Children of parent. */
+/* DNS and IP names of the SAN; the CN too when it has no DNS name. Children of parent. */
 char **x509_names(void *parent, const X509 *cert, size_t *count);
 
 #endif
