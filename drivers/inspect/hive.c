@@ -5,6 +5,7 @@
 #include <poll.h>
 #include <signal.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,26 +19,33 @@
 #include "drivers/inspect/hive_walk.h"
 #include "drivers/inspect/regular.h"
 
-enum { PER_RECORD = 64, PROBLEMS_ROOM = 1024 * 1024, CHUNK = 64 * 1024 };
+enum { HEADER_SIZE = 4096, PER_RECORD = 64, PROBLEMS_ROOM = 1024 * 1024, CHUNK = 64 * 1024 };
 
 bool hive_recognise(const void *data, size_t size)
 {
     return size >= 4 && memcmp(data, "regf", 4) == 0;
 }
 
-/* ---- dirty or not, without libhivex ---- */
+/* ---- the header, without libhivex ---- */
 
-/* The two sequence numbers are equal only when the last write came to its end: offsets 4 and 8. */
-static bool read_header(int fd, struct hive *out, struct error *err)
+/* The two sequence numbers are equal only when the last write came to its end: offsets 4 and 8. The
+ * bins, whose size is at offset 40, follow the header's 4096 bytes. */
+static bool read_header(int fd, struct hive *out, uint64_t *size, struct error *err)
 {
-    uint8_t header[12];
-    if (pread(fd, header, sizeof header, 0) != (ssize_t)sizeof header ||
-        !hive_recognise(header, sizeof header))
+    uint8_t header[44];
+    ssize_t got = pread(fd, header, sizeof header, 0);
+    if (got < 0 || !hive_recognise(header, (size_t)got))
         return error_set(err, "not a registry hive: it does not begin with 'regf'");
-    struct reader r = reader_over(header, sizeof header);
+    struct reader r = reader_over(header, (size_t)got);
     reader_skip(&r, 4);
     uint32_t first = reader_u32le(&r);
-    out->sequences_differ = first != reader_u32le(&r);
+    uint32_t second = reader_u32le(&r);
+    reader_skip(&r, 28);
+    uint64_t bins = reader_u32le(&r);
+    if (!reader_ok(&r))
+        return error_set(err, "not a registry hive: the header is cut off");
+    out->sequences_differ = first != second;
+    *size = HEADER_SIZE + bins;
     return true;
 }
 
@@ -52,6 +60,26 @@ static bool has_logs(const char *path)
         talloc_free(name);
     }
     return found;
+}
+
+/* libhivex refuses a hive that is shorter than its header says, whatever is in the part that is
+ * there: it gets a copy in memory with zeros at the end. -1 when that cannot be made. */
+static int padded_copy(int fd, uint64_t size)
+{
+    uint8_t chunk[CHUNK];
+    off_t at = 0;
+    ssize_t got = 0;
+    int copy = memfd_create("sqlcheck-hive", MFD_CLOEXEC);
+    bool good = copy >= 0 && ftruncate(copy, (off_t)size) == 0;
+    while (good && (got = pread(fd, chunk, sizeof chunk, at)) > 0) {
+        good = (uint64_t)(at + got) <= size && pwrite(copy, chunk, (size_t)got, at) == got;
+        at += got;
+    }
+    if (good && got == 0)
+        return copy;
+    if (copy >= 0)
+        (void)close(copy);
+    return -1;
 }
 
 /* ---- the child ---- */
@@ -141,7 +169,7 @@ static void say_how_it_ended(struct reg_builder *builder, const struct child *ch
         reg_build_problem(builder, "", "the reader ended early: the hive is damaged");
 }
 
-static bool read_by_child(void *parent, int fd, const struct hive_request *request,
+static bool read_by_child(void *parent, int fd, bool is_short, const struct hive_request *request,
                           struct hive *out, struct error *err)
 {
     struct child child = {.fd = -1};
@@ -155,11 +183,28 @@ static bool read_by_child(void *parent, int fd, const struct hive_request *reque
         ;
     end_child(&child);
     struct reg_builder *builder = reg_build_start(parent, &request->limits);
+    if (is_short)
+        reg_build_problem(builder, "", "the file is shorter than its header says");
     if (!hive_answer_read(builder, request->root, answer.data, answer.size))
         say_how_it_ended(builder, &child);
     out->registry = reg_build_finish(builder);
     talloc_free(memory);
     return true;
+}
+
+static bool read_open(void *parent, int fd, uint64_t size, const struct hive_request *request,
+                      struct hive *out, struct error *err)
+{
+    uint64_t stated = 0;
+    if (!read_header(fd, out, &stated, err))
+        return false;
+    if (size > HIVE_MAX_FILE || stated > HIVE_MAX_FILE)
+        return error_set(err, "larger than %d MB", HIVE_MAX_FILE / (1024 * 1024));
+    int padded = size < stated ? padded_copy(fd, stated) : -1;
+    bool good = read_by_child(parent, padded >= 0 ? padded : fd, size < stated, request, out, err);
+    if (padded >= 0)
+        (void)close(padded);
+    return good;
 }
 
 bool hive_read(void *parent, const char *path, const struct hive_request *request, struct hive *out,
@@ -168,10 +213,7 @@ bool hive_read(void *parent, const char *path, const struct hive_request *reques
     struct hive hive = {0};
     uint64_t size = 0;
     int fd = regular_open(path, &size, err);
-    bool good = fd >= 0 && read_header(fd, &hive, err);
-    if (good && size > HIVE_MAX_FILE)
-        good = error_set(err, "larger than %d MB", HIVE_MAX_FILE / (1024 * 1024));
-    good = good && read_by_child(parent, fd, request, &hive, err);
+    bool good = fd >= 0 && read_open(parent, fd, size, request, &hive, err);
     if (fd >= 0)
         (void)close(fd);
     if (!good)

@@ -74,9 +74,9 @@ bool hive_answer_read(struct reg_builder *builder, const char *root, const void 
     while (!ended && reader_left(&r) > 0) {
         uint8_t kind = reader_u8(&r);
         struct reader body = reader_slice(&r, reader_u32le(&r));
-        if (kind == HIVE_END)
-            ended = reader_done(&body);
-        else if (kind != 0 && kind < sizeof takers / sizeof takers[0])
+        if (kind == HIVE_END && reader_done(&body))
+            ended = true;
+        else if (kind != 0 && kind < HIVE_END)
             takers[kind](scratch, builder, root, &body);
         else
             reader_fail(&r);

@@ -240,7 +240,7 @@ struct registry *reg_file_read(void *parent, const char *name, const void *data,
                               : decode_text(memory, data, size, &file.text.size);
     file.builder = reg_build_start(parent, limits);
     if (!read_first_line(&file.text)) {
-        complain(&file, file.text.at, "'REGEDIT4' or 'Windows Registry Editor Version 5.00'");
+        complain(&file, 0, "'REGEDIT4' or 'Windows Registry Editor Version 5.00'");
         file.text.at = file.text.size;
     }
     for (next_line(&file); file.text.at < file.text.size; next_line(&file)) {

@@ -15,6 +15,7 @@
 #include <talloc.h>
 
 #include "base/file.h"
+#include "base/text.h"
 #include "drivers/inspect/hive.h"
 #include "drivers/inspect/pe.h"
 #include "drivers/inspect/reg_file.h"
@@ -22,12 +23,15 @@
 static const struct reg_limits limits = {
     .keys = 1000000, .values = 1000000, .bytes = 256 * 1024 * 1024};
 
+static bool is_measure(void)
+{
+    return getenv("REPEAT") != NULL;
+}
+
 static void print(json_t *document)
 {
-    if (getenv("SILENT") == NULL) {
-        (void)json_dumpf(document, stdout, JSON_COMPACT);
-        (void)fputc('\n', stdout);
-    }
+    (void)json_dumpf(document, stdout, JSON_COMPACT);
+    (void)fputc('\n', stdout);
     json_decref(document);
 }
 
@@ -103,6 +107,8 @@ static bool read_pe(void *memory, const char *path)
     struct pe pe;
     if (!pe_read_file(memory, path, &pe, &err))
         return trouble(&err);
+    if (is_measure())
+        return true;
     json_t *object = json_pack(
         "{s:s?, s:i, s:b, s:s?, s:s?, s:s?, s:s?, s:s?}", "machine", pe_machine_name(pe.machine),
         "bits", pe.bits, "has_version", pe.has_version, "FileVersion", pe.file_version_text,
@@ -121,7 +127,9 @@ static bool read_reg(void *memory, const char *path)
     const char *data = file_read(memory, path, 256 * 1024 * 1024, &size, &err);
     if (data == NULL)
         return trouble(&err);
-    print(json_of_registry(reg_file_read(memory, path, data, size, &limits)));
+    const struct registry *registry = reg_file_read(memory, path, data, size, &limits);
+    if (!is_measure())
+        print(json_of_registry(registry));
     return true;
 }
 
@@ -142,6 +150,8 @@ static bool read_hive(void *memory, const char *root, const char *path, char **p
     };
     if (!hive_read(memory, path, &request, &hive, &err))
         return trouble(&err);
+    if (is_measure())
+        return true;
     json_t *object = json_of_registry(hive.registry);
     (void)json_object_set_new(object, "dirty", json_boolean(hive.dirty));
     (void)json_object_set_new(object, "sequences_differ", json_boolean(hive.sequences_differ));
@@ -150,19 +160,28 @@ static bool read_hive(void *memory, const char *root, const char *path, char **p
     return true;
 }
 
-int main(int argc, char **argv)
+static bool read_all(int argc, char **argv)
 {
     bool good = argc >= 3;
     bool is_hive = good && strcmp(argv[1], "hive") == 0;
-    for (int i = 2; good && !is_hive && i < argc; i++) {
-        void *memory = talloc_new(NULL);
-        good = strcmp(argv[1], "pe") == 0 ? read_pe(memory, argv[i]) : read_reg(memory, argv[i]);
-        talloc_free(memory);
-    }
-    if (is_hive) {
-        void *memory = talloc_new(NULL);
+    void *memory = talloc_new(NULL);
+    if (is_hive)
         good = argc >= 4 && read_hive(memory, argv[2], argv[3], &argv[4], argc - 4);
-        talloc_free(memory);
+    for (int i = 2; good && !is_hive && i < argc; i++) {
+        good = strcmp(argv[1], "pe") == 0 ? read_pe(memory, argv[i]) : read_reg(memory, argv[i]);
+        talloc_free_children(memory);
     }
+    talloc_free(memory);
+    return good;
+}
+
+int main(int argc, char **argv)
+{
+    int times = 1;
+    if (getenv("REPEAT") != NULL)
+        (void)text_to_int(getenv("REPEAT"), 1, 1000000, &times);
+    bool good = true;
+    while (good && times-- > 0)
+        good = read_all(argc, argv);
     return good ? 0 : 1;
 }
