@@ -214,13 +214,22 @@ static int compare_entries(const void *a, const void *b)
     return order != 0 ? order : (x->order > y->order) - (x->order < y->order);
 }
 
+/* Exports and hives are in order already, nearly always. */
+static void sort(void *items, size_t count, size_t size, int (*compare)(const void *, const void *))
+{
+    const char *at = items;
+    size_t sorted = 1;
+    while (sorted < count && compare(&at[(sorted - 1) * size], &at[sorted * size]) < 0)
+        sorted++;
+    if (sorted < count)
+        qsort(items, count, size, compare);
+}
+
 /* Of equal names the last one counts, and nothing when that is a deletion. */
 static void keep_values(struct registry *registry, struct reg_key *key, struct entry *entries,
                         size_t count)
 {
-    if (count == 0)
-        return;
-    qsort(entries, count, sizeof *entries, compare_entries);
+    sort(entries, count, sizeof *entries, compare_entries);
     key->values = mem_array(registry, struct reg_value, count);
     for (size_t i = 0; i < count; i++) {
         if (i + 1 < count && reg_compare(entries[i].value.name, entries[i + 1].value.name) == 0)
@@ -275,8 +284,7 @@ struct registry *reg_build_finish(struct reg_builder *builder)
     struct registry *registry = builder->registry;
     struct deletion *stack = NULL;
     size_t depth = 0;
-    if (builder->block_count > 0)
-        qsort(builder->blocks, builder->block_count, sizeof *builder->blocks, compare_blocks);
+    sort(builder->blocks, builder->block_count, sizeof *builder->blocks, compare_blocks);
     registry->keys = mem_array(registry, struct reg_key, builder->block_count);
     for (size_t i = 0, next = 0; i < builder->block_count; i = next) {
         const struct block *block = &builder->blocks[i];

@@ -14,8 +14,9 @@ static unsigned fold(char c)
 int reg_compare(const char *a, const char *b)
 {
     size_t i = 0;
-    while (a[i] != '\0' && fold(a[i]) == fold(b[i]))
-        i++;
+    for (; a[i] == b[i] || fold(a[i]) == fold(b[i]); i++)
+        if (a[i] == '\0')
+            return 0;
     return (int)fold(a[i]) - (int)fold(b[i]);
 }
 
