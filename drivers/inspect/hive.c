@@ -144,12 +144,12 @@ static bool hear(struct child *child, struct deadline deadline, size_t room, str
     return got > 0;
 }
 
-/* A child that closed its pipe is on its way out already; the signal is for all others. */
+/* A child that closed its pipe is on its way out already, and the signal changes nothing for one
+ * that is; one that was taken over might stay. */
 static void end_child(struct child *child)
 {
     (void)close(child->fd);
-    if (child->late || child->too_much)
-        (void)kill(child->pid, SIGKILL);
+    (void)kill(child->pid, SIGKILL);
     while (waitpid(child->pid, &child->status, 0) < 0 && errno == EINTR)
         ;
 }

@@ -64,8 +64,14 @@ Test(pe, what_is_no_pe_file_says_so)
     cr_assert_str_eq(pe_machine_name(0xaa64), "arm64");
 }
 
-/* Offsets from the PE header, of a PE32+ file with one section. */
-enum { SECTIONS = 6, OPTIONAL_SIZE = 20, MAGIC = 24, RESOURCES = 24 + 112 + 16 };
+/* Offsets from the PE header of the 64-bit seed. */
+enum {
+    SECTIONS = 6,
+    OPTIONAL_SIZE = 20,
+    MAGIC = 24,
+    RESOURCES = 24 + 112 + 16,
+    RAW_SIZE = 24 + 240 + 3 * 40 + 16, /* of .rsrc, the fourth section */
+};
 
 static const struct {
     size_t at;
@@ -83,6 +89,8 @@ static const struct {
     {MAGIC, 0x107, "neither PE32 nor PE32+"},
     {RESOURCES, 0xfffffff0, "the resources are outside the file"},
     {RESOURCES, 1, "the resources are outside the file"},
+    {RAW_SIZE, 8, "the resources are outside the file"},
+    {RAW_SIZE, 0x80, "the version resource is outside the file"},
 };
 
 Test(pe, headers_that_lie_are_a_problem)
