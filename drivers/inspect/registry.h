@@ -48,6 +48,8 @@ struct reg_problem {
     char *sentence; /* "expected ..." */
 };
 
+/* What a registry may hold. Its memory is at most about 400 bytes a key or value and three times
+ * `bytes`, while it is made. */
 struct reg_limits {
     size_t keys;
     size_t values;
@@ -94,7 +96,7 @@ struct reg_builder *reg_build_start(void *parent, const struct reg_limits *limit
 /* Opens a key: values go there from now on. False when a limit was reached (said once). */
 bool reg_build_key(struct reg_builder *builder, const char *path, int64_t written_unix_s);
 
-/* Takes back the key and all below it, as far as it was there before. */
+/* Takes back the key and all below it, as far as it was there before. It counts as a key. */
 bool reg_build_key_deletion(struct reg_builder *builder, const char *path);
 
 /* Copies name and data into the open key; without an open key nothing happens. */
