@@ -13,7 +13,8 @@ bool reg_file_recognise(const void *data, size_t size);
 
 /* Never fails: what could not be read is in ->problems, as "NAME:LINE:COLUMN" and what was
  * expected. Deletions take back what came before them; a key or value that comes again is merged,
- * later wins. Talloc child of parent. */
+ * later wins. While it reads it needs up to three times the file's size besides the registry.
+ * Talloc child of parent. */
 struct registry *reg_file_read(void *parent, const char *name, const void *data, size_t size,
                                const struct reg_limits *limits);
 
