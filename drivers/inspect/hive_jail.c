@@ -30,8 +30,8 @@ static bool move_streams(int in, int out)
     return close_range(STDERR_FILENO + 1, ~0u, 0) == 0;
 }
 
-/* Our parent's memory came along: the bound is on top of it. AddressSanitizer reserves terabytes.
- */
+/* Our parent's memory came along: the bound is on top of it, except for
+ * AddressSanitizer, which reserves terabytes. */
 static bool limit_memory(void)
 {
 #ifndef __SANITIZE_ADDRESS__

@@ -1,5 +1,4 @@
-/* In the child: walking a hive with libhivex. hive_walk.c is the only file that includes hivex.h.
- */
+/* In the child: walking a hive with libhivex. Only hive_walk.c includes hivex.h. */
 #ifndef SQLCHECK_INSPECT_HIVE_WALK_H
 #define SQLCHECK_INSPECT_HIVE_WALK_H
 

@@ -41,8 +41,8 @@ const char *pe_machine_name(uint16_t machine);
 /* True when the first bytes are those of a DOS or PE file. */
 bool pe_recognise(const void *data, size_t size);
 
-/* Never fails: a file that is no PE has a problem and nothing else. Texts are children of parent.
- */
+/* Never fails: a file that is no PE has a problem and nothing else. Texts are children of
+ * parent. */
 void pe_read(void *parent, const struct pe_source *source, struct pe *out);
 
 /* The same from a regular file; false when it cannot be opened. */

@@ -107,6 +107,7 @@ bool reg_build_value_deletion(struct reg_builder *builder, const char *name);
 /* From now on values belong to no key. */
 void reg_build_close_key(struct reg_builder *builder);
 
+/* What could not be read: where, and a sentence. */
 void reg_build_problem(struct reg_builder *builder, const char *place, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

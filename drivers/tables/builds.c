@@ -13,19 +13,48 @@ static bool same_line(const struct version *a, const struct version *b)
 
 /* The branch follows from the number range, never from a label: the highest first_build that is not
  * above the build. Rows are in ascending order (checked when loading). */
-static const struct build_row *branch_of(const struct tables *tables, const struct version *build)
+const struct build_row *builds_branch(const struct tables *tables, const struct version *build)
 {
     const struct build_row *found = NULL;
-    const struct build_row *onwards = NULL;
     for (size_t i = 0; i < tables->build_count; i++) {
         const struct build_row *row = &tables->builds[i];
         bool not_above = version_compare(&row->first_build, build, 3) <= 0;
         if (not_above && same_line(&row->first_build, build))
             found = row;
-        if (not_above && row->onwards)
-            onwards = row;
     }
-    return found != NULL ? found : onwards;
+    return found;
+}
+
+/* In the list of its branch; a branch without a list says nothing. */
+static bool is_unlisted(const struct build_list *list, const struct version *build)
+{
+    for (size_t i = 0; list != NULL && i < list->known_count; i++)
+        if (list->known[i].part[0] == build->part[2])
+            return false;
+    return list != NULL && list->known_count != 0;
+}
+
+/* The highest build that any list has of this major.minor, when the build is above it: an update
+ * that came after the lists. 0 when it is not. */
+static uint32_t newest_listed(const struct tables *tables, const struct build_row *row,
+                              const struct version *build)
+{
+    bool last_branch = row + 1 == tables->builds + tables->build_count ||
+                       !same_line(&row[1].first_build, &row->first_build);
+    if (!last_branch || row->list == NULL || row->list->known_count == 0)
+        return 0;
+    uint32_t newest = row->list->known[row->list->known_count - 1].part[0];
+    return build->part[2] > newest ? newest : 0;
+}
+
+static const struct build_note *note_of(const struct tables *tables, const struct version *build)
+{
+    for (size_t i = 0; i < tables->build_note_count; i++) {
+        const struct build_note *note = &tables->build_notes[i];
+        if (note->meant.count == 0 && version_compare(&note->build, build, note->build.count) == 0)
+            return note;
+    }
+    return NULL;
 }
 
 static bool is_regressed(const struct build_row *row, const struct version *build)
@@ -47,8 +76,8 @@ static enum build_answer answer_of(const struct build_row *row, const struct ver
         return BUILD_NO;
     if (restricted && architecture != ARCHITECTURE_ANY && architecture != row->architecture)
         return BUILD_NO;
-    if (row->architecture == ARCHITECTURE_IA64 && architecture == ARCHITECTURE_ANY)
-        return BUILD_IA64_ONLY;
+    if (row->architecture == ARCHITECTURE_IA64 && architecture == ARCHITECTURE_ANY && !regressed)
+        return BUILD_IA64_ONLY; /* a regressed build was made for the row's machines only */
     return regressed ? BUILD_REGRESSED : BUILD_YES;
 }
 
@@ -90,8 +119,23 @@ static char *words_of(void *parent, const struct build_lookup *found, bool other
                                 other_machine ? ", and only on " : "",
                                 other_machine ? architecture_names[row->architecture] : "");
     talloc_free(title);
-    return found->unlisted ? talloc_asprintf_append(words, "; no public list has this build")
-                           : words;
+    return words;
+}
+
+/* What is to be said beside the rule's own words. */
+static char *remarks_of(const struct tables *tables, const struct build_lookup *found,
+                        const struct version *build, char *words)
+{
+    const struct build_row *row = found->row;
+    if (row->certainty == UNCERTAIN)
+        words = talloc_strdup_append(words, " (inferred: no document says it of this release)");
+    uint32_t newest = newest_listed(tables, row, build);
+    if (found->unlisted && newest != 0)
+        words = talloc_asprintf_append(words, "; unlisted: newer than any listed build (%u.%u.%u)",
+                                       build->part[0], build->part[1], newest);
+    else if (found->unlisted)
+        words = talloc_strdup_append(words, "; unlisted: no public list has this build");
+    return words;
 }
 
 static struct build_lookup not_covered(void *parent, const char *why, const char *what)
@@ -114,17 +158,17 @@ struct build_lookup builds_lookup(void *parent, const struct tables *tables,
                            edition->name);
     if (build->count < 3)
         return not_covered(parent, "a build needs three parts to be looked up", number);
-    found.row = branch_of(tables, build);
+    found.row = builds_branch(tables, build);
     if (found.row == NULL)
         return not_covered(parent, "no row of the build table covers this build", number);
     talloc_free(number);
     found.answer = answer_of(found.row, build, architecture);
-    found.unlisted = found.row->onwards || (found.row->last_known.count != 0 &&
-                                            version_compare(build, &found.row->last_known, 3) > 0);
+    found.unlisted = is_unlisted(found.row->list, build);
+    found.note = note_of(tables, build);
     bool other_machine = architecture != ARCHITECTURE_ANY &&
                          found.row->architecture != ARCHITECTURE_ANY &&
                          architecture != found.row->architecture;
-    found.words = words_of(parent, &found, other_machine);
+    found.words = remarks_of(tables, &found, build, words_of(parent, &found, other_machine));
     return found;
 }
 

@@ -1,6 +1,7 @@
 /* What makes a set of rows contradict itself. Run whenever tables are loaded, and at build time. */
 #include "drivers/tables/rows.h"
 
+#include <limits.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -37,8 +38,6 @@ static bool builds_stay_in_their_branch(const struct tables *tables, const struc
     const struct build_row *next = at + 1 < tables->build_count ? row + 1 : NULL;
     if (row->tls12_build.count != 0 && !within(row, next, &row->tls12_build))
         return rows_fail(file, at, "tls12_build", "lies outside its own branch");
-    if (row->last_known.count != 0 && !within(row, next, &row->last_known))
-        return rows_fail(file, at, "last_known", "lies outside its own branch");
     for (size_t i = 0; i < row->regressed_count; i++)
         if (!within(row, next, &row->regressed[i]))
             return rows_fail(file, at, "regressed", "lies outside its own branch");
@@ -47,7 +46,6 @@ static bool builds_stay_in_their_branch(const struct tables *tables, const struc
 
 bool check_builds(struct tables *tables, const struct table_file *file)
 {
-    const struct build_row *onwards = NULL;
     for (size_t i = 0; i < tables->build_count; i++) {
         const struct build_row *row = &tables->builds[i];
         if (row->first_build.count < 3)
@@ -56,9 +54,6 @@ bool check_builds(struct tables *tables, const struct table_file *file)
             return rows_fail(file, i, "architecture", "restricts a branch without TLS 1.2");
         if (row->tls12_build.count == 0 && text_is_empty(row->install))
             return rows_fail(file, i, "install", "is empty: no TLS 1.2 and nothing to install");
-        if (row->onwards && onwards != NULL)
-            return overlap(file, i, "onwards", &onwards->origin);
-        onwards = row->onwards ? row : onwards;
         if (i == 0)
             continue;
         int order = version_compare(&row[-1].first_build, &row->first_build, 3);
@@ -71,6 +66,69 @@ bool check_builds(struct tables *tables, const struct table_file *file)
     for (size_t i = 0; i < tables->build_count; i++)
         if (!builds_stay_in_their_branch(tables, file, i))
             return false;
+    return true;
+}
+
+/* Third parts, ascending, each of them in its own branch. */
+static bool known_builds_fit(const struct tables *tables, const struct table_file *file, size_t at,
+                             const struct build_row *row)
+{
+    const struct build_list *list = &tables->build_lists[at];
+    for (size_t i = 0; i < list->known_count; i++) {
+        struct version build = list->first_build;
+        build.part[2] = list->known[i].part[0];
+        if (list->known[i].count != 1)
+            return rows_fail(file, at, "known", "has a build of %u parts, expected the third only",
+                             list->known[i].count);
+        if (builds_branch(tables, &build) != row)
+            return rows_fail(file, at, "known", "has %u, which lies outside its own branch",
+                             build.part[2]);
+        if (i > 0 && list->known[i - 1].part[0] >= build.part[2])
+            return rows_fail(file, at, "known", "has %u out of order", build.part[2]);
+    }
+    return true;
+}
+
+/* A setup number that reads like an engine build would have two answers. */
+static bool setup_fits(const struct tables *tables, const struct table_file *file, size_t at)
+{
+    const struct version *setup = &tables->build_lists[at].setup;
+    if (setup->count == 0)
+        return true;
+    if (setup->count != 2)
+        return rows_fail(file, at, "setup", "needs two parts");
+    for (size_t i = 0; i < tables->build_count; i++)
+        if (version_compare(setup, &tables->builds[i].first_build, 2) == 0)
+            return overlap(file, at, "setup", &tables->builds[i].origin);
+    return true;
+}
+
+bool check_build_lists(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->build_list_count; i++) {
+        const struct build_list *list = &tables->build_lists[i];
+        struct build_row *row = NULL;
+        for (size_t j = 0; j < tables->build_count && row == NULL; j++)
+            if (version_compare(&tables->builds[j].first_build, &list->first_build, 4) == 0)
+                row = &tables->builds[j];
+        if (row == NULL)
+            return rows_fail(file, i, "first_build", "begins no row of server-builds.csv");
+        if (row->list != NULL)
+            return overlap(file, i, "first_build", &row->list->origin);
+        row->list = list;
+        if (!setup_fits(tables, file, i) || !known_builds_fit(tables, file, i, row))
+            return false;
+    }
+    return true;
+}
+
+bool check_build_notes(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->build_note_count; i++)
+        for (size_t j = 0; j < i; j++)
+            if (version_compare(&tables->build_notes[i].build, &tables->build_notes[j].build, 4) ==
+                0)
+                return overlap(file, i, "build", &tables->build_notes[j].origin);
     return true;
 }
 
@@ -106,6 +164,8 @@ bool check_names(struct tables *tables, const struct table_file *file)
         struct driver_name *name = &tables->names[i];
         if (!tie_family(tables, file, i, name->family_key, &name->family))
             return false;
+        if (name->bits != 0 && name->bits != 32 && name->bits != 64)
+            return rows_fail(file, i, "bits", "is %d, expected 32, 64 or nothing", name->bits);
         for (size_t j = 0; j < i; j++)
             if (text_equal(name->name, tables->names[j].name))
                 return overlap(file, i, "name", &tables->names[j].origin);
@@ -113,10 +173,16 @@ bool check_names(struct tables *tables, const struct table_file *file)
     return true;
 }
 
+static int highest_build(const struct driver_floor *floor)
+{
+    return floor->build_high == 0 ? INT_MAX : floor->build_high;
+}
+
 static bool floors_overlap(const struct driver_floor *a, const struct driver_floor *b)
 {
     return a->family == b->family && a->major == b->major && a->minor_low <= b->minor_high &&
-           b->minor_low <= a->minor_high;
+           b->minor_low <= a->minor_high && a->build_low <= highest_build(b) &&
+           b->build_low <= highest_build(a);
 }
 
 bool check_floors(struct tables *tables, const struct table_file *file)
@@ -127,6 +193,10 @@ bool check_floors(struct tables *tables, const struct table_file *file)
             return false;
         if (floor->minor_low > floor->minor_high)
             return rows_fail(file, i, "minor_high", "is lower than minor_low");
+        if (floor->build_low > highest_build(floor))
+            return rows_fail(file, i, "build_high", "is lower than build_low");
+        if (floor->certainty == UNCERTAIN && text_is_empty(floor->note))
+            return rows_fail(file, i, "note", "is empty: an uncertain row says why");
         if (floor->first_tls12.count != 0 && (int)floor->first_tls12.part[0] != floor->major)
             return rows_fail(file, i, "first_tls12", "does not begin with the row's major");
         for (size_t j = 0; j < i; j++)
@@ -147,6 +217,36 @@ bool check_driver_builds(struct tables *tables, const struct table_file *file)
             if (other->family == build->family && other->remark == build->remark &&
                 version_compare(&other->build, &build->build, 4) == 0)
                 return overlap(file, i, "build", &other->origin);
+        }
+    }
+    return true;
+}
+
+bool check_driver_numbers(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->driver_number_count; i++) {
+        struct driver_number *number = &tables->driver_numbers[i];
+        if (!tie_family(tables, file, i, number->family_key, &number->family))
+            return false;
+        for (size_t j = 0; j < i; j++)
+            if (tables->driver_numbers[j].family == number->family &&
+                tables->driver_numbers[j].at_least == number->at_least)
+                return overlap(file, i, "at_least", &tables->driver_numbers[j].origin);
+    }
+    return true;
+}
+
+bool check_driver_facts(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->driver_fact_count; i++) {
+        struct driver_fact *fact = &tables->driver_facts[i];
+        if (!tie_family(tables, file, i, fact->family_key, &fact->family))
+            return false;
+        for (size_t j = 0; j < i; j++) {
+            const struct driver_fact *other = &tables->driver_facts[j];
+            if (other->family == fact->family && text_equal(other->fact, fact->fact) &&
+                !text_equal(fact->fact, "note"))
+                return overlap(file, i, "fact", &other->origin);
         }
     }
     return true;
@@ -195,7 +295,8 @@ static bool every_release_has_rules(const struct tables *tables, const struct ta
 {
     for (size_t i = 0; i < tables->release_count; i++) {
         const struct release_row *row = &tables->releases[i];
-        struct release_lookup release = {.state = RELEASE_KNOWN, .build = row->build, .row = row};
+        struct release_lookup release = {
+            .state = RELEASE_KNOWN, .build = row->build, .release = row->release, .row = row};
         const struct requirement_row *rules[1];
         if (configmgr_requirements(tables, &release, rules, 1) == 0)
             return error_set(file->err, "%s:1:1: no row covers release %s of %s:%zu",
@@ -221,6 +322,18 @@ bool check_requirements(struct tables *tables, const struct table_file *file)
                 return overlap(file, i, "first_release", &tables->requirements[j].origin);
     }
     return every_release_has_rules(tables, file);
+}
+
+bool check_needs(struct tables *tables, const struct table_file *file)
+{
+    for (size_t i = 0; i < tables->need_count; i++) {
+        const struct need_row *row = &tables->needs[i];
+        if (!is_release(row->first_release) || !is_release(row->last_release))
+            return rows_fail(file, i, "first_release", "needs releases of four digits");
+        if (row->last_release != NULL && strcmp(row->first_release, row->last_release) > 0)
+            return rows_fail(file, i, "last_release", "is older than first_release");
+    }
+    return true;
 }
 
 bool check_server_floors(struct tables *tables, const struct table_file *file)

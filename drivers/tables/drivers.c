@@ -16,19 +16,6 @@ const struct driver_family *driver_family_find(const struct tables *tables, cons
     return NULL;
 }
 
-const struct driver_name *drivers_find_by_program_name(const struct tables *tables,
-                                                       const char *program_name)
-{
-    if (program_name == NULL)
-        return NULL;
-    while (*program_name == ' ')
-        program_name++;
-    for (size_t i = 0; i < tables->name_count; i++)
-        if (text_equal(tables->names[i].name, program_name))
-            return &tables->names[i];
-    return NULL;
-}
-
 static struct version from_build_part(const struct version *version)
 {
     return (struct version){.part = {version->part[BUILD_PART], version->part[BUILD_PART + 1]},
@@ -45,6 +32,13 @@ int driver_compare(const struct driver_family *family, const struct version *a,
     return version_compare(&short_a, &short_b, 2);
 }
 
+static bool build_fits(const struct driver_floor *floor, const struct version *version)
+{
+    uint32_t build = version->part[BUILD_PART];
+    return (uint32_t)floor->build_low <= build &&
+           (floor->build_high == 0 || build <= (uint32_t)floor->build_high);
+}
+
 static const struct driver_floor *floor_of(const struct tables *tables,
                                            const struct driver_family *family,
                                            const struct version *version)
@@ -54,7 +48,7 @@ static const struct driver_floor *floor_of(const struct tables *tables,
         const struct driver_floor *floor = &tables->floors[i];
         if (floor->family == family && (uint32_t)floor->major == version->part[0] &&
             (uint32_t)floor->minor_low <= version->part[1] &&
-            version->part[1] <= (uint32_t)floor->minor_high)
+            version->part[1] <= (uint32_t)floor->minor_high && build_fits(floor, version))
             return floor;
     }
     return NULL;
@@ -91,6 +85,28 @@ const struct driver_build *driver_remark(const struct tables *tables,
         if (build->family == family && build->remark == remark && is_build(tables, build, version))
             return build;
     }
+    return NULL;
+}
+
+struct version driver_normalise(const struct tables *tables, const struct driver_family *family,
+                                const struct version *version)
+{
+    const struct driver_number *found = NULL;
+    for (size_t i = 0; version->count == 1 && i < tables->driver_number_count; i++) {
+        const struct driver_number *number = &tables->driver_numbers[i];
+        if (number->family == family && (uint32_t)number->at_least <= version->part[0] &&
+            (found == NULL || number->at_least > found->at_least))
+            found = number;
+    }
+    return found != NULL ? found->version : *version;
+}
+
+const struct driver_family *drivers_numbered_like(const struct tables *tables,
+                                                  const struct version *version)
+{
+    for (size_t i = 0; i < tables->family_count; i++)
+        if (floor_of(tables, &tables->families[i], version) != NULL)
+            return &tables->families[i];
     return NULL;
 }
 
@@ -141,7 +157,8 @@ static char *words_of(void *parent, const struct tables *tables, const struct dr
         return talloc_asprintf(parent, "%s: no known numbering of %s has this version", subject,
                                family->title);
     if (floor->first_tls12.count == 0)
-        return talloc_asprintf(parent, "%s has no TLS 1.2, and no version of it has", subject);
+        return talloc_asprintf(parent, "%s has no TLS 1.2, and no version %s has", subject,
+                               floor->build_high == 0 ? "of it" : "on that Windows");
     char *first = driver_floor_text(parent, tables, family, &floor->first_tls12);
     if (found->answer == DRIVER_NO)
         return talloc_asprintf(parent, "%s has no TLS 1.2; the first that has is %s", subject,
@@ -149,9 +166,7 @@ static char *words_of(void *parent, const struct tables *tables, const struct dr
     if (found->answer == DRIVER_YES)
         return talloc_asprintf(parent, "%s has TLS 1.2 (first is %s)", subject, first);
     return talloc_asprintf(parent, "sources dispute whether %s has TLS 1.2: %s", subject,
-                           found->disputed != NULL ? found->disputed->words
-                                                   : "the vendor tool's rule does not know this "
-                                                     "numbering");
+                           found->disputed != NULL ? found->disputed->words : floor->note);
 }
 
 struct driver_lookup driver_tls12(void *parent, const struct tables *tables,

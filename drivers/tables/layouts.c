@@ -13,7 +13,9 @@ const char *const architecture_names[] = {ARCHITECTURES(TABLE_WORDS_AS_TEXT) NUL
 const char *const driver_answer_names[] = {DRIVER_ANSWERS(TABLE_WORDS_AS_TEXT) NULL};
 const char *const stack_names[] = {STACKS(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const compare_names[] = {COMPARES(TABLE_WORDS_AS_TEXT) NULL};
-static const char *const certainty_names[] = {CERTAINTIES(TABLE_WORDS_AS_TEXT) NULL};
+const char *const question_form_names[] = {QUESTION_FORMS(TABLE_WORDS_AS_TEXT) NULL};
+const char *const name_kind_names[] = {NAME_KINDS(TABLE_WORDS_AS_TEXT) NULL};
+const char *const certainty_names[] = {CERTAINTIES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const remark_names[] = {REMARKS(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const use_names[] = {USES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const match_names[] = {MATCHES(TABLE_WORDS_AS_TEXT) NULL};
@@ -43,17 +45,32 @@ static const struct column build_columns[] = {
     COLUMN(struct build_row, service_pack, CELL_TEXT),
     WORD(struct build_row, branch, branch_names),
     COLUMN(struct build_row, first_build, CELL_VERSION),
-    COLUMN(struct build_row, last_known, CELL_VERSION_OR_NONE),
     COLUMN(struct build_row, tls12_build, CELL_VERSION_OR_NONE),
     WORD(struct build_row, architecture, architecture_names),
     {.name = "regressed",
      .kind = CELL_VERSIONS,
      .offset = offsetof(struct build_row, regressed),
      .count_offset = offsetof(struct build_row, regressed_count)},
-    COLUMN(struct build_row, onwards, CELL_BOOL),
+    WORD(struct build_row, certainty, certainty_names),
     COLUMN(struct build_row, update, CELL_TEXT_OR_NONE),
     COLUMN(struct build_row, kb, CELL_TEXT_OR_NONE),
     COLUMN(struct build_row, install, CELL_TEXT_OR_NONE),
+};
+
+static const struct column build_list_columns[] = {
+    COLUMN(struct build_list, first_build, CELL_VERSION),
+    COLUMN(struct build_list, setup, CELL_VERSION_OR_NONE),
+    {.name = "known",
+     .kind = CELL_VERSIONS,
+     .offset = offsetof(struct build_list, known),
+     .count_offset = offsetof(struct build_list, known_count)},
+};
+
+static const struct column build_note_columns[] = {
+    COLUMN(struct build_note, build, CELL_VERSION),
+    COLUMN(struct build_note, meant, CELL_VERSION_OR_NONE),
+    WORD(struct build_note, certainty, certainty_names),
+    COLUMN(struct build_note, words, CELL_TEXT),
 };
 
 static const struct column edition_columns[] = {
@@ -61,6 +78,7 @@ static const struct column edition_columns[] = {
     COLUMN(struct edition_row, name, CELL_TEXT),
     COLUMN(struct edition_row, own_numbers, CELL_BOOL),
     COLUMN(struct edition_row, express, CELL_BOOL),
+    COLUMN(struct edition_row, banner, CELL_TEXT_OR_NONE),
 };
 
 static const struct column family_columns[] = {
@@ -76,6 +94,8 @@ static const struct column family_columns[] = {
 
 static const struct column name_columns[] = {
     COLUMN(struct driver_name, name, CELL_TEXT),
+    WORD(struct driver_name, kind, name_kind_names),
+    COLUMN(struct driver_name, bits, CELL_INT_OR_NONE),
     NAMED("family", struct driver_name, family_key, CELL_TEXT),
     WORD(struct driver_name, certainty, certainty_names),
 };
@@ -85,8 +105,24 @@ static const struct column floor_columns[] = {
     COLUMN(struct driver_floor, major, CELL_INT),
     COLUMN(struct driver_floor, minor_low, CELL_INT),
     COLUMN(struct driver_floor, minor_high, CELL_INT),
+    COLUMN(struct driver_floor, build_low, CELL_INT_OR_NONE),
+    COLUMN(struct driver_floor, build_high, CELL_INT_OR_NONE),
     COLUMN(struct driver_floor, first_tls12, CELL_VERSION_OR_NONE),
     WORD(struct driver_floor, certainty, certainty_names),
+    COLUMN(struct driver_floor, note, CELL_TEXT_OR_NONE),
+};
+
+static const struct column driver_number_columns[] = {
+    NAMED("family", struct driver_number, family_key, CELL_TEXT),
+    COLUMN(struct driver_number, at_least, CELL_INT),
+    COLUMN(struct driver_number, version, CELL_VERSION),
+};
+
+static const struct column driver_fact_columns[] = {
+    NAMED("family", struct driver_fact, family_key, CELL_TEXT),
+    COLUMN(struct driver_fact, fact, CELL_TEXT),
+    COLUMN(struct driver_fact, value, CELL_TEXT),
+    WORD(struct driver_fact, certainty, certainty_names),
 };
 
 static const struct column driver_build_columns[] = {
@@ -111,6 +147,14 @@ static const struct column requirement_columns[] = {
     COLUMN(struct requirement_row, bits, CELL_INT),
     COLUMN(struct requirement_row, validated, CELL_VERSION_OR_NONE),
     COLUMN(struct requirement_row, note, CELL_TEXT_OR_NONE),
+};
+
+static const struct column need_columns[] = {
+    COLUMN(struct need_row, first_release, CELL_TEXT),
+    COLUMN(struct need_row, last_release, CELL_TEXT_OR_NONE),
+    COLUMN(struct need_row, subject, CELL_TEXT),
+    COLUMN(struct need_row, need, CELL_TEXT),
+    WORD(struct need_row, certainty, certainty_names),
 };
 
 static const struct column server_floor_columns[] = {
@@ -152,6 +196,10 @@ static const struct layout layouts[] = {
      .count_offset = offsetof(struct tables, source_count),
      .check = check_sources},
     LAYOUT("server-builds.csv", struct build_row, build_columns, builds, build_count, check_builds),
+    LAYOUT("server-build-lists.csv", struct build_list, build_list_columns, build_lists,
+           build_list_count, check_build_lists),
+    LAYOUT("server-build-notes.csv", struct build_note, build_note_columns, build_notes,
+           build_note_count, check_build_notes),
     LAYOUT("engine-editions.csv", struct edition_row, edition_columns, editions, edition_count,
            check_editions),
     LAYOUT("client-drivers.csv", struct driver_family, family_columns, families, family_count,
@@ -162,10 +210,15 @@ static const struct layout layouts[] = {
            check_floors),
     LAYOUT("client-driver-builds.csv", struct driver_build, driver_build_columns, driver_builds,
            driver_build_count, check_driver_builds),
+    LAYOUT("client-driver-numbers.csv", struct driver_number, driver_number_columns, driver_numbers,
+           driver_number_count, check_driver_numbers),
+    LAYOUT("client-driver-facts.csv", struct driver_fact, driver_fact_columns, driver_facts,
+           driver_fact_count, check_driver_facts),
     LAYOUT("configmgr-versions.csv", struct release_row, release_columns, releases, release_count,
            check_releases),
     LAYOUT("configmgr-requirements.csv", struct requirement_row, requirement_columns, requirements,
            requirement_count, check_requirements),
+    LAYOUT("configmgr-needs.csv", struct need_row, need_columns, needs, need_count, check_needs),
     LAYOUT("configmgr-servers.csv", struct server_floor, server_floor_columns, server_floors,
            server_floor_count, check_server_floors),
     LAYOUT("components.csv", struct component_row, component_columns, components, component_count,
@@ -179,13 +232,18 @@ enum { LAYOUT_COUNT = sizeof layouts / sizeof layouts[0] };
 const char *const table_files[] = {
     "sources.csv",
     "server-builds.csv",
+    "server-build-lists.csv",
+    "server-build-notes.csv",
     "engine-editions.csv",
     "client-drivers.csv",
     "client-driver-names.csv",
     "client-driver-floors.csv",
     "client-driver-builds.csv",
+    "client-driver-numbers.csv",
+    "client-driver-facts.csv",
     "configmgr-versions.csv",
     "configmgr-requirements.csv",
+    "configmgr-needs.csv",
     "configmgr-servers.csv",
     "components.csv",
     "windows-defaults.csv",

@@ -69,6 +69,8 @@ static bool store_versions(const struct cell *cell, void *at, size_t *count)
 
 static bool store_int(const struct cell *cell, void *at)
 {
+    if (cell->text[0] == '\0' && cell->column->kind == CELL_INT_OR_NONE)
+        return true;
     return text_to_int(cell->text, 0, 1000000, at) || cell_fail(cell, "a number");
 }
 
@@ -109,6 +111,7 @@ static bool store_cell(const struct cell *cell, char *row)
     case CELL_VERSIONS:
         return store_versions(cell, at, (size_t *)(void *)(row + cell->column->count_offset));
     case CELL_INT:
+    case CELL_INT_OR_NONE:
         return store_int(cell, at);
     case CELL_BOOL:
         return store_bool(cell, at);

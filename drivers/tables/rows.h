@@ -16,6 +16,7 @@ enum cell_kind {
     CELL_VERSION_OR_NONE, /* struct version, count 0 when empty */
     CELL_VERSIONS,        /* struct version *, separated by blanks; with a size_t count */
     CELL_INT,             /* int, 0 or more */
+    CELL_INT_OR_NONE,     /* int, 0 when empty */
     CELL_BOOL,            /* bool: yes or no */
     CELL_WORD,            /* enum, by its word list */
 };
@@ -56,13 +57,18 @@ bool rows_fail(const struct table_file *file, size_t row, const char *column, co
 /* The checks of layouts.c; each also ties rows to the rows they name. */
 bool check_sources(struct tables *tables, const struct table_file *file);
 bool check_builds(struct tables *tables, const struct table_file *file);
+bool check_build_lists(struct tables *tables, const struct table_file *file);
+bool check_build_notes(struct tables *tables, const struct table_file *file);
 bool check_editions(struct tables *tables, const struct table_file *file);
 bool check_families(struct tables *tables, const struct table_file *file);
 bool check_names(struct tables *tables, const struct table_file *file);
 bool check_floors(struct tables *tables, const struct table_file *file);
 bool check_driver_builds(struct tables *tables, const struct table_file *file);
+bool check_driver_numbers(struct tables *tables, const struct table_file *file);
+bool check_driver_facts(struct tables *tables, const struct table_file *file);
 bool check_releases(struct tables *tables, const struct table_file *file);
 bool check_requirements(struct tables *tables, const struct table_file *file);
+bool check_needs(struct tables *tables, const struct table_file *file);
 bool check_server_floors(struct tables *tables, const struct table_file *file);
 bool check_components(struct tables *tables, const struct table_file *file);
 bool check_windows(struct tables *tables, const struct table_file *file);

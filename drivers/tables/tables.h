@@ -8,197 +8,8 @@
 #ifndef DRIVERS_TABLES_TABLES_H
 #define DRIVERS_TABLES_TABLES_H
 
-#include "base/error.h"
-#include "base/version.h"
-
-#include <stdbool.h>
-#include <stddef.h>
-
-struct tables; /* at the end of this header */
-
-/* Where a row comes from; the first member of every row. */
-struct row_origin {
-    const char *file;
-    size_t line;
-    char *source;  /* keys of sources.csv, separated by "; ": "KB 3135244; Microsoft SQLCheck" */
-    char *checked; /* ISO date on which the row was compared with its source */
-};
-
-#define TABLE_WORDS_AS_ENUM(id, word) id,
-
-/* sources.csv: the documents that rows may cite. */
-struct source_row {
-    struct row_origin origin;
-    char *key;
-    char *document;
-    char *dated; /* of the document; "-" when it carries no date */
-};
-
-/* ---- engine builds -------------------------------------------------------------------------- */
-
-#define BRANCHES(X)                                                                                \
-    X(BRANCH_ALL, "all") /* the release has one line of updates */                                 \
-    X(BRANCH_GDR, "GDR")                                                                           \
-    X(BRANCH_CU, "CU")
-enum branch { BRANCHES(TABLE_WORDS_AS_ENUM) BRANCH_COUNT };
-
-#define ARCHITECTURES(X)                                                                           \
-    X(ARCHITECTURE_ANY, "any") /* in a question: not known */                                      \
-    X(ARCHITECTURE_X86_X64, "x86/x64")                                                             \
-    X(ARCHITECTURE_IA64, "IA-64")
-enum architecture { ARCHITECTURES(TABLE_WORDS_AS_ENUM) ARCHITECTURE_COUNT };
-
-/* One branch of one service pack: it holds the builds from first_build up to the next row of the
- * same major.minor. Only major.minor.build counts, never the fourth part. */
-struct build_row {
-    struct row_origin origin;
-    char *release;      /* "2014" */
-    char *service_pack; /* "SP1", "RTM" */
-    enum branch branch;
-    struct version first_build;
-    struct version last_known; /* highest build of the branch that a public list has; may be none */
-    struct version tls12_build;     /* first with TLS 1.2; none = this branch never has it */
-    enum architecture architecture; /* for which tls12_build holds */
-    struct version *regressed;      /* has TLS 1.2, but the engine can stop: KB 3146034 */
-    size_t regressed_count;
-    bool onwards;  /* also every later release the table does not know yet */
-    char *update;  /* what brought TLS 1.2: "SP1 CU5"; NULL */
-    char *kb;      /* of that update: "KB 3130926"; NULL */
-    char *install; /* what to install today to have it; NULL when nothing is needed */
-};
-
-#define BUILD_ANSWERS(X)                                                                           \
-    X(BUILD_UNLISTED, "unlisted") /* the table cannot tell */                                      \
-    X(BUILD_NO, "no")                                                                              \
-    X(BUILD_YES, "yes")                                                                            \
-    X(BUILD_REGRESSED, "regressed")                                                                \
-    X(BUILD_IA64_ONLY, "IA-64 only") /* yes there, no on x86/x64, and the machine is not known */
-enum build_answer { BUILD_ANSWERS(TABLE_WORDS_AS_ENUM) BUILD_ANSWER_COUNT };
-extern const char *const build_answer_names[];
-extern const char *const branch_names[];
-extern const char *const architecture_names[];
-
-struct build_lookup {
-    enum build_answer answer;
-    bool unlisted;               /* the rule decided, but no public list has this build */
-    const struct build_row *row; /* NULL when no row covers it */
-    char *words; /* one sentence, no full stop; a talloc child of the parent given */
-};
-
-/* engine-editions.csv: SERVERPROPERTY('EngineEdition'). */
-struct edition_row {
-    struct row_origin origin;
-    int id;
-    char *name;
-    bool own_numbers; /* cloud engine: its version number is not comparable with the table */
-    bool express;
-};
-
-/* Does this engine build speak TLS 1.2? engine_edition 0 = not known. */
-struct build_lookup builds_lookup(void *parent, const struct tables *tables,
-                                  const struct version *build, enum architecture architecture,
-                                  int engine_edition);
-const struct edition_row *edition_find(const struct tables *tables, int engine_edition);
-
-/* "SQL Server 2014 SP1", and with its branch "SQL Server 2014 SP1 (CU branch)"; talloc children of
- * parent. */
-char *build_row_release(void *parent, const struct build_row *row);
-char *build_row_title(void *parent, const struct build_row *row);
-
-/* ---- client drivers ------------------------------------------------------------------------- */
-
-#define COMPARES(X)                                                                                \
-    X(COMPARE_FULL, "full")   /* all four parts */                                                 \
-    X(COMPARE_BUILD, "build") /* without the second part: DLL and installer differ in it */
-enum compare { COMPARES(TABLE_WORDS_AS_ENUM) COMPARE_COUNT };
-
-/* client-drivers.csv: one row a driver family. */
-struct driver_family {
-    struct row_origin origin;
-    char *key;       /* "snac11", "msodbcsql18" */
-    char *name;      /* "SQL Server Native Client 11.0" */
-    char *title;     /* what a report calls it without a version: "Native Client 11" */
-    char *brief;     /* ... and before a version: "Native Client" */
-    char *odbc_name; /* registered ODBC driver name; NULL for OLE DB */
-    enum compare compare;
-    bool validates; /* encrypts by default and then checks the server's certificate */
-    bool tds8;      /* has versions that speak TDS 8 (strict) */
-};
-
-#define CERTAINTIES(X)                                                                             \
-    X(CERTAIN, "sure")                                                                             \
-    X(UNCERTAIN, "uncertain") /* one weak source, inferred, or sources disagree */
-enum certainty { CERTAINTIES(TABLE_WORDS_AS_ENUM) CERTAINTY_COUNT };
-
-/* client-driver-names.csv: an exact Add/Remove Programs name (after trimming, case ignored). */
-struct driver_name {
-    struct row_origin origin;
-    char *name;
-    char *family_key;
-    enum certainty certainty;
-    const struct driver_family *family;
-};
-
-/* client-driver-floors.csv: for one numbering scheme of a family, its first TLS 1.2 version. */
-struct driver_floor {
-    struct row_origin origin;
-    char *family_key;
-    int major;
-    int minor_low, minor_high;
-    struct version first_tls12; /* none = never */
-    enum certainty certainty;
-    const struct driver_family *family;
-};
-
-#define REMARKS(X)                                                                                 \
-    X(REMARK_DISPUTED, "disputed") /* sources disagree whether it has TLS 1.2 */                   \
-    X(REMARK_REPORTED, "reported") /* somebody reported trouble with it; says nothing about TLS */
-enum remark { REMARKS(TABLE_WORDS_AS_ENUM) REMARK_COUNT };
-
-/* client-driver-builds.csv: a remark about one build. */
-struct driver_build {
-    struct row_origin origin;
-    char *family_key;
-    struct version build; /* compared as its family compares, over as many parts as written here */
-    enum remark remark;
-    char *words;
-    const struct driver_family *family;
-};
-
-#define DRIVER_ANSWERS(X)                                                                          \
-    X(DRIVER_UNKNOWN, "unknown") /* a number the family's schemes do not have */                   \
-    X(DRIVER_NO, "no")                                                                             \
-    X(DRIVER_DISPUTED, "disputed")                                                                 \
-    X(DRIVER_YES, "yes")
-enum driver_answer { DRIVER_ANSWERS(TABLE_WORDS_AS_ENUM) DRIVER_ANSWER_COUNT };
-extern const char *const driver_answer_names[];
-
-struct driver_lookup {
-    enum driver_answer answer;
-    const struct driver_floor *floor;    /* NULL when unknown */
-    const struct driver_build *disputed; /* NULL unless a single build decided */
-    char *words; /* one sentence, no full stop; a talloc child of the parent given */
-};
-
-const struct driver_family *driver_family_find(const struct tables *tables, const char *key);
-/* Exact after trimming, case ignored, never by prefix. NULL when it is none of ours. */
-const struct driver_name *drivers_find_by_program_name(const struct tables *tables,
-                                                       const char *program_name);
-struct driver_lookup driver_tls12(void *parent, const struct tables *tables,
-                                  const struct driver_family *family,
-                                  const struct version *version);
-/* As the family's numbers compare: <0, 0, >0. */
-int driver_compare(const struct driver_family *family, const struct version *a,
-                   const struct version *b);
-/* A remark of this kind about exactly this version, or NULL. */
-const struct driver_build *driver_remark(const struct tables *tables,
-                                         const struct driver_family *family,
-                                         const struct version *version, enum remark remark);
-/* "11.1.3000", "11.4.7462.6": a fourth part of 0 is dropped. */
-char *driver_version_text(void *parent, const struct version *version);
-/* "11.x.6538" where the second part does not count, else "18.1.0". */
-char *driver_floor_text(void *parent, const struct tables *tables,
-                        const struct driver_family *family, const struct version *version);
+#include "drivers/tables/client_drivers.h"
+#include "drivers/tables/engines.h"
 
 /* ---- Configuration Manager ------------------------------------------------------------------ */
 
@@ -247,18 +58,39 @@ enum release_state { RELEASE_STATES(TABLE_WORDS_AS_ENUM) RELEASE_STATE_COUNT };
 
 struct release_lookup {
     enum release_state state;
-    int build;                     /* 0 when unreadable */
-    const struct release_row *row; /* RELEASE_KNOWN only */
+    int build;                     /* 0 when unreadable, or only the release is known */
+    const char *release;           /* "2403"; NULL unless known */
+    const struct release_row *row; /* of the build; NULL unless that is known */
 };
 
 /* site_version as the site database has it: "5.00.9078.1000". NULL is unreadable. */
 struct release_lookup configmgr_release(const struct tables *tables, const char *site_version);
+
+/* What people write: a release (2403), a build (9128) or a site version (5.00.9128.1000). A release
+ * that no table has, but later than all of them, is RELEASE_NEW. */
+struct release_lookup configmgr_release_named(const struct tables *tables, const char *text);
+
+/* configmgr-needs.csv: what a range of releases asks for beside the driver. */
+struct need_row {
+    struct row_origin origin;
+    char *first_release;
+    char *last_release; /* NULL = and later */
+    char *subject;      /* "site database server" */
+    char *need;
+    enum certainty certainty;
+};
+
+/* Fills up to `room` pointers with what holds for a release, for RELEASE_NEW with what holds for
+ * the newest; returns how many. */
+size_t configmgr_needs(const struct tables *tables, const struct release_lookup *release,
+                       const struct need_row **rows, size_t room);
 
 /* The rule rows for a release, deciding ones first; for RELEASE_NEW the union of the two newest
  * rule sets, in which of two rows for one family the newer stands. Fills up to `room` pointers and
  * returns how many; 0 for older and unreadable releases. */
 size_t configmgr_requirements(const struct tables *tables, const struct release_lookup *release,
                               const struct requirement_row **rows, size_t room);
+/* By its use, case ignored; NULL when there is none. */
 const struct server_floor *server_floor_find(const struct tables *tables, const char *use);
 
 /* ---- components ----------------------------------------------------------------------------- */
@@ -289,6 +121,7 @@ struct component_row {
     int leading;  /* 1, 2, 3: leads the report in that order; 0 = does not */
 };
 
+/* The first row whose role is this one, or begins it where prefixes count; case ignored; NULL. */
 const struct component_row *component_find(const struct tables *tables, const char *role);
 /* The component that leads the report at `rank` (1..3), or NULL. */
 const struct component_row *component_leading(const struct tables *tables, int rank);
@@ -320,6 +153,10 @@ struct tables {
     size_t source_count;
     struct build_row *builds;
     size_t build_count;
+    struct build_list *build_lists;
+    size_t build_list_count;
+    struct build_note *build_notes;
+    size_t build_note_count;
     struct edition_row *editions;
     size_t edition_count;
     struct driver_family *families;
@@ -330,10 +167,16 @@ struct tables {
     size_t floor_count;
     struct driver_build *driver_builds;
     size_t driver_build_count;
+    struct driver_number *driver_numbers;
+    size_t driver_number_count;
+    struct driver_fact *driver_facts;
+    size_t driver_fact_count;
     struct release_row *releases;
     size_t release_count;
     struct requirement_row *requirements;
     size_t requirement_count;
+    struct need_row *needs;
+    size_t need_count;
     struct server_floor *server_floors;
     size_t server_floor_count;
     struct component_row *components;
@@ -351,8 +194,8 @@ struct table_text {
 /* The file names that make a set of tables, ending with NULL. */
 extern const char *const table_files[];
 
-/* The tables that were compiled in. Cannot fail once the build checked them; *err says so anyway.
- */
+/* The tables that were compiled in. Cannot fail once the build checked them; *err says so
+ * anyway. */
 struct tables *tables_load(void *parent, struct error *err) MUST_USE;
 
 /* The same from texts: every file of table_files exactly once, in any order. A row that overlaps
@@ -361,9 +204,18 @@ struct tables *tables_load(void *parent, struct error *err) MUST_USE;
 struct tables *tables_load_from(void *parent, const struct table_text *texts, size_t text_count,
                                 struct error *err) MUST_USE;
 
-/* The CSV texts as compiled in, for `sqlcheck kb --print` and the like. */
+/* The CSV texts as compiled in. */
 const struct table_text *tables_embedded(size_t *count);
 
+/* The texts of another set, the files of table_files in a folder; errors of the checks over them
+ * begin with the folder. Talloc child of parent; NULL on error. */
+struct table_text *tables_read_folder(void *parent, const char *folder, size_t *count,
+                                      struct error *err) MUST_USE;
+
+/* tables_load, or with a folder the tables in there. */
+struct tables *tables_load_folder(void *parent, const char *folder, struct error *err) MUST_USE;
+
+/* The document that a row cites under this key; NULL when there is none. */
 const struct source_row *source_find(const struct tables *tables, const char *key);
 
 #endif

@@ -17,12 +17,15 @@ struct reader {
     bool failed;
 };
 
+/* Over bytes that stay the caller's. reader_left: bytes not read yet, 0 after a failure;
+ * reader_fail: what was read makes no sense. */
 struct reader reader_over(const void *data, size_t size);
 bool reader_ok(const struct reader *r);   /* nothing failed so far */
 bool reader_done(const struct reader *r); /* nothing failed and nothing is left over */
 size_t reader_left(const struct reader *r);
 void reader_fail(struct reader *r);
 
+/* Unsigned integers of 8 to 64 bits, big or little endian; 0 on failure. */
 uint8_t reader_u8(struct reader *r);
 uint16_t reader_u16be(struct reader *r);
 uint16_t reader_u16le(struct reader *r);
@@ -50,6 +53,7 @@ struct writer {
     bool failed;
 };
 
+/* The buffer grows as a child of the parent. Integers as the reader's; `data` is copied. */
 void writer_init(struct writer *w, void *talloc_parent);
 void writer_u8(struct writer *w, uint8_t value);
 void writer_u16be(struct writer *w, uint16_t value);

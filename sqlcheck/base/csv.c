@@ -83,7 +83,8 @@ static bool read_cell(struct scanner *s, void *parent, char *buffer, char **out)
     return true;
 }
 
-/* One row; cells grow by doubling. The buffer is as large as the whole text, so no cell overruns. */
+/* One row; cells grow by doubling. The buffer is as large as the whole text, so no cell
+ * overruns. */
 static bool read_row(struct scanner *s, void *parent, char *buffer, struct csv_row *row,
                      size_t *count)
 {
@@ -150,8 +151,8 @@ struct csv *csv_read(void *parent, const char *name, const char *text, size_t si
 {
     struct csv *csv = talloc_zero(parent, struct csv);
     csv->name = talloc_strdup(csv, name);
-    struct scanner s = {.at = text, .end = text + size, .line = 1, .column = 1,
-                        .name = csv->name, .err = err};
+    struct scanner s = {
+        .at = text, .end = text + size, .line = 1, .column = 1, .name = csv->name, .err = err};
     if (size >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
         s.at += 3; /* the byte order mark that Excel writes */
     char *buffer = mem_array(csv, char, size + 1);

@@ -8,8 +8,8 @@
 #include <stddef.h>
 
 struct csv_row {
-    size_t line; /* 1-based line where the row begins */
-    char **cell; /* as many as the header has */
+    size_t line;    /* 1-based line where the row begins */
+    char **cell;    /* as many as the header has */
     size_t *column; /* 1-based column where each cell begins, for messages */
 };
 

@@ -85,8 +85,8 @@ char *date_iso(void *parent, int64_t unix_s)
 {
     time_t seconds = (time_t)unix_s;
     struct tm when;
-    bool has_four_digits = gmtime_r(&seconds, &when) != NULL && when.tm_year >= -1900 &&
-                           when.tm_year <= 9999 - 1900;
+    bool has_four_digits =
+        gmtime_r(&seconds, &when) != NULL && when.tm_year >= -1900 && when.tm_year <= 9999 - 1900;
     if (unix_s == 0 || !has_four_digits)
         return talloc_strdup(parent, "");
     return talloc_asprintf(parent, "%04d-%02d-%02dT%02d:%02d:%02dZ", when.tm_year + 1900,

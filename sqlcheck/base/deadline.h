@@ -9,9 +9,11 @@ struct deadline {
     int64_t at_ms; /* monotonic milliseconds */
 };
 
+/* CLOCK_MONOTONIC in milliseconds; wall time in seconds since 1970. */
 int64_t clock_monotonic_ms(void);
 int64_t clock_unix_s(void);
 
+/* `ms` from now. */
 struct deadline deadline_in_ms(int64_t ms);
 bool deadline_passed(struct deadline deadline);
 

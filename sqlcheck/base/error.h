@@ -13,8 +13,11 @@ struct error {
     char hint[512];  /* one thing to do; "" when there is none */
 };
 
-#define ERROR_NONE { .text = "", .hint = "" }
-#define MUST_USE   __attribute__((warn_unused_result))
+#define ERROR_NONE                                                                                 \
+    {                                                                                              \
+        .text = "", .hint = ""                                                                     \
+    }
+#define MUST_USE __attribute__((warn_unused_result))
 
 /* Sets the message (and clears the hint). Always false, so that `return error_set(...)` reads. */
 bool error_set(struct error *err, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -10,6 +10,8 @@
 typedef bool ini_take(void *context, const char *section, const char *key, const char *value,
                       struct error *err);
 
+/* Hands every pair of the file to `take`, in order, until one is refused. False with err set then,
+ * and when the file cannot be read or is not INI. */
 bool ini_read(const char *path, ini_take *take, void *context, struct error *err) MUST_USE;
 
 #endif

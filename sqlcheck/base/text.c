@@ -59,6 +59,47 @@ bool text_equal(const char *a, const char *b)
     return text_compare(a, b) == 0;
 }
 
+struct place {
+    const char *text;
+    size_t at;
+    size_t first; /* where the first equal text is */
+};
+
+static int by_text(const void *a, const void *b)
+{
+    const struct place *left = a;
+    const struct place *right = b;
+    int order = text_compare(left->text, right->text);
+    return order != 0 ? order : (left->at > right->at) - (left->at < right->at);
+}
+
+static int by_first(const void *a, const void *b)
+{
+    const struct place *left = a;
+    const struct place *right = b;
+    if (left->first != right->first)
+        return left->first < right->first ? -1 : 1;
+    return (left->at > right->at) - (left->at < right->at);
+}
+
+size_t *text_gather(void *parent, const char *const *texts, size_t count)
+{
+    size_t *order = mem_array(parent, size_t, count);
+    struct place *places = mem_array(order, struct place, count);
+    for (size_t i = 0; i < count; i++)
+        places[i] = (struct place){.text = texts[i], .at = i};
+    qsort(places, count, sizeof *places, by_text);
+    for (size_t i = 0; i < count; i++) {
+        bool again = i > 0 && text_equal(places[i].text, places[i - 1].text);
+        places[i].first = again ? places[i - 1].first : places[i].at;
+    }
+    qsort(places, count, sizeof *places, by_first);
+    for (size_t i = 0; i < count; i++)
+        order[i] = places[i].at;
+    talloc_free(places);
+    return order;
+}
+
 bool text_has_prefix(const char *text, const char *prefix)
 {
     return text != NULL && compare_folded(text, prefix, strlen(prefix)) == 0;

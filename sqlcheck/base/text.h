@@ -11,14 +11,18 @@
 /* Equal without regard to ASCII case and trailing blanks. NULL equals NULL only. */
 bool text_equal(const char *a, const char *b);
 int text_compare(const char *a, const char *b); /* the same rule, for sorting; NULL first */
-bool text_has_prefix(const char *text, const char *prefix);   /* ASCII case ignored */
-bool text_contains(const char *text, const char *part);       /* ASCII case ignored */
-bool text_is_empty(const char *text);                         /* NULL, "" or blanks */
+bool text_has_prefix(const char *text, const char *prefix); /* ASCII case ignored */
+bool text_contains(const char *text, const char *part);     /* ASCII case ignored */
+bool text_is_empty(const char *text);                       /* NULL, "" or blanks */
+
+/* The places of all texts: equal ones (text_equal) together and in their order, groups in the order
+ * in which their first one appears. Talloc child of parent; quick for 19,000 of them. */
+size_t *text_gather(void *parent, const char *const *texts, size_t count);
 
 /* Talloc children of parent. */
 char *text_trim(void *parent, const char *text);
-char *text_lower(void *parent, const char *text);             /* ASCII, trimmed */
-char *text_short_host(void *parent, const char *host);        /* up to the first dot, trimmed */
+char *text_lower(void *parent, const char *text);      /* ASCII, trimmed */
+char *text_short_host(void *parent, const char *host); /* up to the first dot, trimmed */
 char *text_list(void *parent, const char *const *items, size_t count, const char *separator);
 
 /* Whole text as a decimal int within [low, high]; *out untouched on failure. */

@@ -12,20 +12,35 @@
 #include "net/resolve.h"
 
 static const char verify_notes[] =
-    "Nothing is written on the server: LOCK_TIMEOUT 5000, READ UNCOMMITTED, SELECT only. The login\n"
+    "Nothing is written on the server: LOCK_TIMEOUT 5000, READ UNCOMMITTED, SELECT only. The "
+    "login\n"
     "waits until TLS 1.2 is up and, without -C, until the certificate has passed our own check.\n"
     "Time: the probe ends after -l at the latest, the logins (all at once) after another -l, then\n"
     "the queries; without a login nothing takes longer than twice -l.\n"
     "Exit code: 0 every path passes, 1 warnings only, 2 some path would fail, 3 nothing fails but\n"
     "something is unknown, or it could not be reached, logged in, read, or the words were wrong.";
 
-static const char lab_notes[] =
-    "CASE is a folder such as cases/mixed-site. The lab listens on loopback only, prints the verify\n"
-    "command that goes with it, and runs until it is interrupted.";
+static const char kb_notes[] =
+    "  sqlcheck kb 12.0.4427              an engine: its build, or a pasted @@VERSION text\n"
+    "  sqlcheck kb sqlncli11 11.3.6518    a driver by any of its names, with or without a version\n"
+    "  sqlcheck kb --configmgr 2403       what every role needs in that release\n"
+    "  sqlcheck kb                        the whole of KB 3135244 as a table\n"
+    "  sqlcheck kb -                      one engine version a line from standard input; a line\n"
+    "                                     each: VERSION, ANSWER, ROW, WHY, separated by tabs\n"
+    "Answers and exit codes: yes 0; regressed 1 (TLS 1.2 works, the engine may stop: KB 3146034);\n"
+    "no 2; ia64-only, disputed (drivers), unlisted (no row covers it), invalid 3. kb - ends with\n"
+    "2 if one line is no, else 3 if one cannot be told, else 1 if one is regressed, else 0.\n"
+    "A number does not tell whether it is an Azure engine's; an @@VERSION text does.";
+
+static const char lab_notes[] = "CASE is a folder such as cases/mixed-site. The lab listens on "
+                                "loopback only, prints the verify\n"
+                                "command that goes with it, and runs until it is interrupted.";
 
 const struct command commands[] = {
     {"verify", "", "which connection paths to a site database fail with TLS 1.2 only", FOR_VERIFY,
      verify_notes, false, command_verify},
+    {"kb", "[VERSION | DRIVER [VERSION] | -]", "which engine, driver or release has TLS 1.2",
+     FOR_KB, kb_notes, false, command_kb},
     {"lab", "CASE", "run the simulated site of a case", FOR_LAB, lab_notes, false, command_lab},
     {"explain", "[ID]", "the sentence, the evidence and the fix behind a finding id", FOR_OTHER,
      "Without ID: all of them.", false, command_explain},

@@ -6,18 +6,18 @@
 #include "cli/options.h"
 
 struct invocation {
-    void *memory;                 /* talloc parent of all that this run makes */
+    void *memory; /* talloc parent of all that this run makes */
     struct settings settings;
-    char *environment_password;   /* what SQLCMDPASSWORD held, NULL when it was not set */
-    bool wrong_words;             /* set with *err: the words were wrong, the usage line helps */
+    char *environment_password; /* what SQLCMDPASSWORD held, NULL when it was not set */
+    bool wrong_words;           /* set with *err: the words were wrong, the usage line helps */
 };
 
 struct command {
     const char *name;
-    const char *words;    /* arguments after the options, for the usage line */
+    const char *words; /* arguments after the options, for the usage line */
     const char *summary;
-    int option_flag;      /* FOR_VERIFY ... */
-    const char *notes;    /* paragraphs under the options in --help */
+    int option_flag;   /* FOR_VERIFY ... */
+    const char *notes; /* paragraphs under the options in --help */
     bool hidden;
     /* The exit code. *err is filled when sqlcheck itself could not work (exit code 3 then). */
     int (*run)(struct invocation *invocation, struct error *err);
@@ -28,7 +28,9 @@ enum { EXIT_TROUBLE = 3 };
 extern const struct command commands[];
 extern const size_t command_count;
 
+/* What `run` is in the table: verify.c, lab.c, explain.c, help.c (three), worker.c. */
 int command_verify(struct invocation *invocation, struct error *err);
+int command_kb(struct invocation *invocation, struct error *err);
 int command_lab(struct invocation *invocation, struct error *err);
 int command_explain(struct invocation *invocation, struct error *err);
 int command_help(struct invocation *invocation, struct error *err);

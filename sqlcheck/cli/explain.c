@@ -5,11 +5,14 @@
 #include "cli/look.h"
 #include "judge/judgement.h"
 
+#include "drivers/tables/tables.h"
+
 int command_explain(struct invocation *invocation, struct error *err)
 {
     const struct settings *settings = &invocation->settings;
     struct report_look look;
-    if (!look_find("auto", false, &look, err))
+    const struct tables *tables = tables_load(invocation->memory, err);
+    if (tables == NULL || !look_find("auto", false, &look, err))
         return EXIT_TROUBLE;
     if (settings->word_count == 0) {
         (void)fputs(report_explain_all(invocation->memory, &look), stdout);
@@ -22,7 +25,7 @@ int command_explain(struct invocation *invocation, struct error *err)
             (void)error_hint(err, "sqlcheck explain lists all ids");
             return EXIT_TROUBLE;
         }
-        (void)fputs(report_explain(invocation->memory, kind, &look), stdout);
+        (void)fputs(report_explain(invocation->memory, kind, tables, &look), stdout);
     }
     return 0;
 }

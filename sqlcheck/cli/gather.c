@@ -123,7 +123,8 @@ static void look_up(struct facts *facts, const struct verify_request *request, c
         target.port = port != 0 ? port : TARGET_DEFAULT_PORT;
     const char *host = target.host;
     int to_port = target.port;
-    connect_to_apply(request->rules, request->rule_count, target.host, target.port, &host, &to_port);
+    connect_to_apply(request->rules, request->rule_count, target.host, target.port, &host,
+                     &to_port);
     struct resolution found = resolve(facts, host, to_port, deadline);
     struct name_lookup *lookup =
         mem_append(facts, &facts->lookups, &facts->lookup_count, sizeof *lookup);

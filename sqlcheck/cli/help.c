@@ -70,12 +70,14 @@ void help_print_command(const struct command *command, FILE *out)
 
 void help_print_all(FILE *out)
 {
-    (void)fprintf(out, "sqlcheck %s: which Configuration Manager connections to SQL Server fail with "
-                       "TLS 1.2 only\n\n", SQLCHECK_VERSION);
+    (void)fprintf(out,
+                  "sqlcheck %s: which Configuration Manager connections to SQL Server fail with "
+                  "TLS 1.2 only\n\n",
+                  SQLCHECK_VERSION);
     for (size_t i = 0; i < command_count; i++)
         if (!commands[i].hidden) {
-            char *name = talloc_asprintf(NULL, "sqlcheck %s %s", commands[i].name,
-                                         commands[i].words);
+            char *name =
+                talloc_asprintf(NULL, "sqlcheck %s %s", commands[i].name, commands[i].words);
             (void)fprintf(out, "  %-26s  %s\n", name, commands[i].summary);
             talloc_free(name);
         }
@@ -148,7 +150,8 @@ int command_manual(struct invocation *invocation, struct error *err)
                 ".SH ENVIRONMENT\nSQLCMDSERVER, SQLCMDUSER, SQLCMDDBNAME, SQLCMDLOGINTIMEOUT,\n"
                 "SQLCMDPASSWORD (overwritten once read), CREDENTIALS_DIRECTORY, SSL_CERT_FILE,\n"
                 "NO_COLOR, XDG_CONFIG_HOME.\n.SH FILES\n"
-                "$XDG_CONFIG_HOME/sqlcheck/sqlcheck.conf, /etc/sqlcheck/sqlcheck.conf\n", stdout);
+                "$XDG_CONFIG_HOME/sqlcheck/sqlcheck.conf, /etc/sqlcheck/sqlcheck.conf\n",
+                stdout);
     return 0;
 }
 
@@ -171,6 +174,7 @@ int command_completion(struct invocation *invocation, struct error *err)
         if (!commands[i].hidden)
             (void)printf("%s ", commands[i].name);
     (void)fputs("' ;;\n    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$2\"))\n}\n"
-                "complete -o default -F _sqlcheck sqlcheck\n", stdout);
+                "complete -o default -F _sqlcheck sqlcheck\n",
+                stdout);
     return 0;
 }

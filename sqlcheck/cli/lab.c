@@ -1,5 +1,6 @@
 /* sqlcheck lab CASE: the simulated site of a case, until it is interrupted. */
 #include <stdio.h>
+#include <stdlib.h>
 
 #include "cli/commands.h"
 #include "lab/lab.h"
@@ -15,6 +16,7 @@ int command_lab(struct invocation *invocation, struct error *err)
     struct lab_options options = {
         .case_dir = settings->words[0],
         .keys_dir = settings->value[OPT_KEYS],
+        .temporary_dir = getenv("TMPDIR"),
         .journal_path = settings->value[OPT_JOURNAL],
         .address = settings->value[OPT_ADDRESS],
         .ready_path = settings->value[OPT_READY_FILE],

@@ -107,7 +107,8 @@ static bool missing_value(struct error *err, int command_flag)
                      option_rows[id].value);
 }
 
-/* getopt answers '?' for -? and for what it does not know; only then is optopt or a long name set. */
+/* getopt answers '?' for -? and for what it does not know; only then is optopt or a long name
+ * set. */
 static bool is_question_mark(char **argv)
 {
     return optopt == 0 && strncmp(argv[optind - 1], "--", 2) != 0;
@@ -157,10 +158,8 @@ static const struct {
     enum option_id id;
     const char *variable;
 } environment_rows[] = {
-    {OPT_SERVER, "SQLCMDSERVER"},
-    {OPT_USER, "SQLCMDUSER"},
-    {OPT_DATABASE, "SQLCMDDBNAME"},
-    {OPT_LOGIN_TIMEOUT, "SQLCMDLOGINTIMEOUT"},
+    {OPT_SERVER, "SQLCMDSERVER"},   {OPT_USER, "SQLCMDUSER"},
+    {OPT_DATABASE, "SQLCMDDBNAME"}, {OPT_LOGIN_TIMEOUT, "SQLCMDLOGINTIMEOUT"},
     {OPT_CA_FILE, "SSL_CERT_FILE"},
 };
 
@@ -182,8 +181,8 @@ struct config_reading {
     bool on_command_line[OPTION_COUNT];
 };
 
-static bool take_config_pair(void *context, const char *section, const char *key,
-                             const char *value, struct error *err)
+static bool take_config_pair(void *context, const char *section, const char *key, const char *value,
+                             struct error *err)
 {
     struct config_reading *reading = context;
     if (section[0] != '\0')

@@ -22,7 +22,8 @@ enum option_flags {
     FOR_VERIFY = 1,
     FOR_LAB = 2,
     FOR_OTHER = 4,
-    FOR_ALL = 7,
+    FOR_KB = 32,
+    FOR_ALL = FOR_VERIFY | FOR_LAB | FOR_OTHER | FOR_KB,
     REPEATED = 8, /* may be given several times */
     REFUSED = 16, /* known, and answered with its help text */
 };

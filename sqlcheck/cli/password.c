@@ -81,8 +81,10 @@ static void warn_when_readable(const char *path, int fd)
 {
     struct stat info;
     if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & (S_IRGRP | S_IROTH)) != 0)
-        (void)fprintf(stderr, "sqlcheck: warning: other users can read '%s'\n"
-                              "hint: chmod 600 '%s'\n", path, path);
+        (void)fprintf(stderr,
+                      "sqlcheck: warning: other users can read '%s'\n"
+                      "hint: chmod 600 '%s'\n",
+                      path, path);
 }
 
 static char *secret_from_file(void *parent, const char *path, struct error *err)

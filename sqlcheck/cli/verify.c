@@ -60,8 +60,10 @@ static const struct {
     const char *word;
     int code_of[VERDICT_COUNT];
 } fail_on_rows[] = {
-    {"critical", {[VERDICT_PASS] = 0, [VERDICT_WARN] = 0, [VERDICT_UNKNOWN] = 2, [VERDICT_FAIL] = 2}},
-    {"warning", {[VERDICT_PASS] = 0, [VERDICT_WARN] = 2, [VERDICT_UNKNOWN] = 2, [VERDICT_FAIL] = 2}},
+    {"critical",
+     {[VERDICT_PASS] = 0, [VERDICT_WARN] = 0, [VERDICT_UNKNOWN] = 2, [VERDICT_FAIL] = 2}},
+    {"warning",
+     {[VERDICT_PASS] = 0, [VERDICT_WARN] = 2, [VERDICT_UNKNOWN] = 2, [VERDICT_FAIL] = 2}},
     {"never", {0}},
 };
 
@@ -82,8 +84,8 @@ static bool find_exit_codes(const char *word, int code_of[VERDICT_COUNT], struct
 typedef char *render(void *parent, const struct facts *facts, const struct judgement *judgement,
                      const struct report_look *look);
 
-static char *render_json(void *parent, const struct facts *facts,
-                         const struct judgement *judgement, const struct report_look *look)
+static char *render_json(void *parent, const struct facts *facts, const struct judgement *judgement,
+                         const struct report_look *look)
 {
     (void)look;
     return report_json(parent, facts, judgement);
@@ -133,7 +135,7 @@ int command_verify(struct invocation *invocation, struct error *err)
         (void)fputs(printed, stdout);
         return 0;
     }
-    struct tables *tables = tables_load(memory, err);
+    struct tables *tables = tables_load_folder(memory, settings->value[OPT_TABLES], err);
     struct facts *facts = tables == NULL ? NULL : find_facts(invocation, err);
     if (facts == NULL)
         return EXIT_TROUBLE;

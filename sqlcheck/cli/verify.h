@@ -30,7 +30,7 @@ bool verify_request_read(struct invocation *invocation, struct verify_request *o
 
 /* Probes, logs in, asks the site database. A child of parent; NULL when sqlcheck itself could not
  * work. */
-struct facts *verify_gather(void *parent, const struct verify_request *request, struct error *err)
-    MUST_USE;
+struct facts *verify_gather(void *parent, const struct verify_request *request,
+                            struct error *err) MUST_USE;
 
 #endif

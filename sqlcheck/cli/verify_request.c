@@ -52,16 +52,17 @@ static bool read_trust(const struct settings *settings, struct verify_request *o
            check_readable(out->ca_file, "--ca-file", err);
 }
 
-static bool read_login(struct invocation *invocation, struct verify_request *out,
-                       struct error *err)
+static bool read_login(struct invocation *invocation, struct verify_request *out, struct error *err)
 {
     const struct settings *settings = &invocation->settings;
     out->user = settings->value[OPT_USER];
     if (out->user == NULL)
         return true;
     if (out->user[0] == '\0' || text_contains(out->user, "\\"))
-        return error_set(err, "-U: expected a SQL login, not '%s'; Windows logins are not in this "
-                              "version", out->user);
+        return error_set(err,
+                         "-U: expected a SQL login, not '%s'; Windows logins are not in this "
+                         "version",
+                         out->user);
     password_guard_process();
     out->password = password_find(invocation->memory, settings->value[OPT_PASSWORD_FILE],
                                   invocation->environment_password, out->user, err);

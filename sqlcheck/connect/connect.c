@@ -33,7 +33,7 @@ struct run {
     size_t collectors_used;
 };
 
-/* ---- starting ---------------------------------------------------------------------------------- */
+/* ---- starting ------------------------------------------------------------------------------ */
 
 static char *shared(const char *text)
 {
@@ -114,7 +114,7 @@ static void start_list(struct run *run)
     run->list = runner_start(run->memory, &spawn, &request, &nobody);
 }
 
-/* ---- the list of ODBC drivers ------------------------------------------------------------------ */
+/* ---- the list of ODBC drivers -------------------------------------------------------------- */
 
 static void add_odbc_note(struct run *run, char *detail)
 {
@@ -130,9 +130,9 @@ static void use_list(struct run *run)
     run->list_is_read = true;
     const struct runner *list = run->list;
     if (list->drivers == NULL && list->ending != NULL)
-        add_odbc_note(run, talloc_asprintf(run->memory,
-                                           "unixODBC's drivers could not be listed: %s",
-                                           list->ending));
+        add_odbc_note(run,
+                      talloc_asprintf(run->memory, "unixODBC's drivers could not be listed: %s",
+                                      list->ending));
     else if (list->driver_count == 0)
         add_odbc_note(run, talloc_strdup(run->memory,
                                          "unixODBC knows no driver for SQL Server; Debian has one "
@@ -146,7 +146,7 @@ static void use_list(struct run *run)
     }
 }
 
-/* ---- who collects ------------------------------------------------------------------------------ */
+/* ---- who collects -------------------------------------------------------------------------- */
 
 static bool is_undecided(const struct run *run, size_t i)
 {
@@ -160,8 +160,7 @@ static bool waits(const struct run *run, size_t i)
 
 static bool is_collecting(const struct run *run)
 {
-    return run->collector < run->count &&
-           run->runner[run->collector]->state == RUNNER_COLLECTING;
+    return run->collector < run->count && run->runner[run->collector]->state == RUNNER_COLLECTING;
 }
 
 static bool has_collected(const struct run *run)
@@ -206,7 +205,7 @@ static void dismiss(struct run *run)
     }
 }
 
-/* ---- the loop ---------------------------------------------------------------------------------- */
+/* ---- the loop ------------------------------------------------------------------------------ */
 
 static bool is_over(const struct run *run)
 {
@@ -266,7 +265,7 @@ static void run_all(struct run *run)
     }
 }
 
-/* ---- what came of it --------------------------------------------------------------------------- */
+/* ---- what came of it ----------------------------------------------------------------------- */
 
 static void report_logins(struct run *run)
 {

@@ -15,13 +15,13 @@
 #include <stdint.h>
 
 struct connect_request {
-    const char *host; /* the name that drivers are given */
-    int port;         /* by name: what drivers are given */
+    const char *host;    /* the name that drivers are given */
+    int port;            /* by name: what drivers are given */
     const char *address; /* numeric: the one the probe found, after --connect-to */
     int address_port;    /* where the tap really connects, after --connect-to */
     const char *user;
-    const char *password; /* never copied into anything that outlives the call */
-    const char *database; /* NULL = the login's own default */
+    const char *password;      /* never copied into anything that outlives the call */
+    const char *database;      /* NULL = the login's own default */
     bool trust_certificate;    /* -C */
     const char *expected_name; /* -F; NULL = host */
     const char *pinned_file;   /* -J */
@@ -39,9 +39,9 @@ struct collector {
     void *context;
 };
 
-/* Parent side. Starts one worker for FreeTDS db-lib and one for each ODBC driver for SQL Server that
- * unixODBC knows, all at once; returns when each has an outcome and the one that was chosen has
- * collected. Appends to facts->logins, may set facts->login_note, adds the connections that the
+/* Parent side. Starts one worker for FreeTDS db-lib and one for each ODBC driver for SQL Server
+ * that unixODBC knows, all at once; returns when each has an outcome and the one that was chosen
+ * has collected. Appends to facts->logins, may set facts->login_note, adds the connections that the
  * drivers opened to facts->connections, and takes over the site part of the facts from the worker
  * that collected (site_note says why when none did). Bounded by the login timeout plus two seconds,
  * and the collector by the query timeout for each of its statements.
@@ -52,9 +52,9 @@ struct collector {
 bool connect_drivers(void *parent, const struct connect_request *request, struct facts *facts,
                      struct error *err) MUST_USE;
 
-/* Worker side: the whole of the hidden command `sqlcheck worker`. Its standard input is a socket that
- * connect_drivers holds the other end of; started by hand it says so on stderr and returns 3. Ends
- * the process itself when it is done (the drivers' exit handlers are not trusted). */
+/* Worker side: the whole of the hidden command `sqlcheck worker`. Its standard input is a socket
+ * that connect_drivers holds the other end of; started by hand it says so on stderr and returns 3.
+ * Ends the process itself when it is done (the drivers' exit handlers are not trusted). */
 int connect_worker(const struct collector *collector);
 
 #endif

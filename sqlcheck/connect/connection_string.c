@@ -40,8 +40,8 @@ static bool needs_braces(const struct keyword *word, const char *value)
            word->value == VALUE_DATABASE || strpbrk(value, ";{}[]()=?*!@ ") != NULL;
 }
 
-/* A driver that does not know "}}" takes "};" for the end, wherever it stands, and a value that ends
- * in "}" swallows its own closing brace. */
+/* A driver that does not know "}}" takes "};" for the end, wherever it stands, and a value that
+ * ends in "}" swallows its own closing brace. */
 static bool can_be_said(const struct family *family, const char *value)
 {
     if (family->doubles_brace)
@@ -77,8 +77,8 @@ static bool add_keyword(struct writer *w, const struct driver_login *login,
 {
     if (word->value != VALUE_DRIVER && !can_be_said(login->family, value))
         return error_set(err, "%s: this driver has no way to say \"}\" there", word->name);
-    bool in_braces = word->value == VALUE_DRIVER ? path_of(login) == NULL
-                                                 : needs_braces(word, value);
+    bool in_braces =
+        word->value == VALUE_DRIVER ? path_of(login) == NULL : needs_braces(word, value);
     writer_bytes(w, word->name, strlen(word->name));
     add_char(w, '=');
     add_value(w, login->family, value, in_braces);

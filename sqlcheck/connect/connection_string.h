@@ -7,9 +7,9 @@
 
 /* A talloc child of parent, with the password in it: wipe it with connection_string_wipe. NULL with
  * err set when a value cannot be said in this family's syntax. */
-char *connection_string(void *parent, const struct driver_login *login,
-                        struct error *err) MUST_USE;
+char *connection_string(void *parent, const struct driver_login *login, struct error *err) MUST_USE;
 
+/* Overwrites the text, then frees it; NULL is fine. */
 void connection_string_wipe(char *text);
 
 #endif

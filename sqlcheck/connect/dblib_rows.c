@@ -15,14 +15,12 @@ static enum cell_form form_of(int type)
         int type;
         enum cell_form form;
     } forms[] = {
-        {SYBCHAR, FORM_TEXT},          {SYBVARCHAR, FORM_TEXT},
-        {SYBTEXT, FORM_TEXT},          {SYBNTEXT, FORM_TEXT},
-        {SYBNVARCHAR, FORM_TEXT},      {SYBBINARY, FORM_BINARY},
-        {SYBVARBINARY, FORM_BINARY},   {SYBIMAGE, FORM_BINARY},
-        {SYBDATETIME, FORM_DATE},      {SYBDATETIME4, FORM_DATE},
-        {SYBDATETIMN, FORM_DATE},      {SYBMSDATE, FORM_DATE},
-        {SYBMSDATETIME2, FORM_DATE},   {SYBMSDATETIMEOFFSET, FORM_DATE},
-        {SYBBIT, FORM_BIT},            {SYBBITN, FORM_BIT},
+        {SYBCHAR, FORM_TEXT},        {SYBVARCHAR, FORM_TEXT},          {SYBTEXT, FORM_TEXT},
+        {SYBNTEXT, FORM_TEXT},       {SYBNVARCHAR, FORM_TEXT},         {SYBBINARY, FORM_BINARY},
+        {SYBVARBINARY, FORM_BINARY}, {SYBIMAGE, FORM_BINARY},          {SYBDATETIME, FORM_DATE},
+        {SYBDATETIME4, FORM_DATE},   {SYBDATETIMN, FORM_DATE},         {SYBMSDATE, FORM_DATE},
+        {SYBMSDATETIME2, FORM_DATE}, {SYBMSDATETIMEOFFSET, FORM_DATE}, {SYBBIT, FORM_BIT},
+        {SYBBITN, FORM_BIT},
     };
     for (size_t i = 0; i < sizeof forms / sizeof forms[0]; i++)
         if (forms[i].type == type)
@@ -105,8 +103,8 @@ static bool read_result(struct table *table, void *parent, DBPROCESS *process)
 static bool too_large(void *parent, DBPROCESS *process, struct rows_error *error)
 {
     (void)dbcancel(process);
-    error->text = talloc_asprintf(parent, "the result is larger than %d MB",
-                                  TABLE_LIMIT / (1024 * 1024));
+    error->text =
+        talloc_asprintf(parent, "the result is larger than %d MB", TABLE_LIMIT / (1024 * 1024));
     return false;
 }
 

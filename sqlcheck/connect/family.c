@@ -44,7 +44,11 @@ static const struct keyword msodbcsql18_keywords[] = {
 };
 
 #define KEYWORDS(table) .keywords = (table), .keyword_count = sizeof(table) / sizeof((table)[0])
-#define LIST(...) (const char *const[]){__VA_ARGS__, NULL}
+#define LIST(...)                                                                                  \
+    (const char *const[])                                                                          \
+    {                                                                                              \
+        __VA_ARGS__, NULL                                                                          \
+    }
 
 static const struct family families[] = {
     {

@@ -9,16 +9,16 @@
 /* What a keyword of a connection string is given. */
 enum keyword_value {
     VALUE_LITERAL,
-    VALUE_DRIVER,         /* {name} or the path of the shared object */
+    VALUE_DRIVER, /* {name} or the path of the shared object */
     VALUE_HOST,
     VALUE_PORT,
-    VALUE_TCP_HOST_PORT,  /* tcp:host,port */
+    VALUE_TCP_HOST_PORT, /* tcp:host,port */
     VALUE_USER,
     VALUE_PASSWORD,
-    VALUE_DATABASE,       /* left out when none is asked for */
-    VALUE_TRUST,          /* "yes" when the gate's check stands instead of the driver's own */
-    VALUE_TRUST_OR_NAME,  /* the same, also with -F, which the driver has no keyword for */
-    VALUE_EXPECTED_NAME,  /* left out without -F */
+    VALUE_DATABASE,      /* left out when none is asked for */
+    VALUE_TRUST,         /* "yes" when the gate's check stands instead of the driver's own */
+    VALUE_TRUST_OR_NAME, /* the same, also with -F, which the driver has no keyword for */
+    VALUE_EXPECTED_NAME, /* left out without -F */
     VALUE_APPLICATION,
 };
 
@@ -29,15 +29,15 @@ struct keyword {
 };
 
 struct family {
-    const char *key;                 /* "freetds", "msodbcsql18" */
-    const char *const *names;        /* exact registered names, NULL at the end */
+    const char *key;                  /* "freetds", "msodbcsql18" */
+    const char *const *names;         /* exact registered names, NULL at the end */
     const char *const *file_prefixes; /* of the shared object's file name, NULL at the end */
-    const struct keyword *keywords;  /* NULL: no login is tried */
+    const struct keyword *keywords;   /* NULL: no login is tried */
     size_t keyword_count;
     /* GnuTLS writes the lowest version that is on into the record header of its hello; OpenSSL
      * always writes 1.0 there. */
     bool hello_shows_floor;
-    bool doubles_brace; /* "}" inside {...} is written "}}" */
+    bool doubles_brace;  /* "}" inside {...} is written "}}" */
     const char *why_not; /* with keywords NULL */
 };
 

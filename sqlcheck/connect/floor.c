@@ -29,8 +29,7 @@ static void receive(struct floor_talk *talk)
 {
     uint8_t buffer[8192];
     size_t got = 0;
-    struct net_result result =
-        net_receive(talk->fd, buffer, sizeof buffer, &got, talk->deadline);
+    struct net_result result = net_receive(talk->fd, buffer, sizeof buffer, &got, talk->deadline);
     if (result.outcome == NET_OK) {
         tds_stream_feed(&talk->stream, buffer, got);
         return;
@@ -90,7 +89,8 @@ static struct tls_event next_event(struct floor_talk *talk)
 /* A suite that TLS 1.1 knows: no SHA-2 MAC, no GCM. */
 static uint16_t choose_suite(const struct tls_client_hello *hello)
 {
-    static const uint16_t known[] = {0xc014, 0xc013, 0xc00a, 0xc009, 0x0035, 0x002f, 0x0039, 0x0033};
+    static const uint16_t known[] = {0xc014, 0xc013, 0xc00a, 0xc009,
+                                     0x0035, 0x002f, 0x0039, 0x0033};
     for (size_t k = 0; k < sizeof known / sizeof known[0]; k++)
         for (size_t i = 0; i < hello->suite_count; i++)
             if (hello->suites[i] == known[k])

@@ -1,7 +1,7 @@
 /* The gate: what may pass between a driver and the server, decided on bytes alone. No sockets.
  *
- * Before TLS only PRELOGIN and wrapped handshake records leave. The server's PRELOGIN answer must be
- * ENCRYPT 1 or 3; its flight is held back until ServerHello chose TLS 1.2 and, without
+ * Before TLS only PRELOGIN and wrapped handshake records leave. The server's PRELOGIN answer must
+ * be ENCRYPT 1 or 3; its flight is held back until ServerHello chose TLS 1.2 and, without
  * trust_certificate, our own check of chain and name has passed. After the client's
  * ChangeCipherSpec only whole-headed TLS records leave. Whatever else comes closes the gate for
  * good: then nothing more passes, either way. [MS-TDS] 2.2.6.5, 3.2.5.2 */
@@ -81,6 +81,7 @@ struct gate {
     void *parent;
 };
 
+/* Copies the rules; what they point to must outlive the gate. Buffers are children of parent. */
 void gate_init(struct gate *gate, void *parent, const struct gate_rules *rules);
 
 /* Bytes that arrived; what may pass is appended to to_server or to_client. Nothing after a cut. */
@@ -100,6 +101,8 @@ struct gate_piece {
     struct reader payload;
 };
 
+/* Appends what arrived to one direction; takes its next piece, in place until the next feed; lets
+ * all of `bytes` pass to `to`. */
 void gate_feed(struct gate_side *side, const void *data, size_t size);
 struct gate_piece gate_take(struct gate_side *side);
 void gate_pass(struct writer *to, struct reader bytes);

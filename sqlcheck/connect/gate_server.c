@@ -106,8 +106,7 @@ static void on_handshake(struct gate *gate, const struct tls_event *event)
         on_certificate(gate, event->body);
     else if (event->type == TLS_SERVER_KEY_EXCHANGE)
         gate->seen.group = tls_key_exchange_group(event->body);
-    if (gate->rules.trust_certificate && gate->seen.has_server_hello &&
-        gate->seen.cut == GATE_OPEN)
+    if (gate->rules.trust_certificate && gate->seen.has_server_hello && gate->seen.cut == GATE_OPEN)
         gate->seen.released = true;
 }
 
@@ -172,8 +171,8 @@ static void hold(struct gate *gate, struct reader bytes)
 
 static void on_piece(struct gate *gate, const struct gate_piece *piece)
 {
-    bool is_wrapped = piece->kind == PIECE_PACKET &&
-                      (piece->type == TDS_PRELOGIN || piece->type == TDS_RESPONSE);
+    bool is_wrapped =
+        piece->kind == PIECE_PACKET && (piece->type == TDS_PRELOGIN || piece->type == TDS_RESPONSE);
     if (!gate->server.prelogin_done) {
         on_prelogin(gate, piece);
     } else if (piece->kind == PIECE_RECORD && gate->seen.server_finished) {

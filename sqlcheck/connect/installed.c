@@ -36,8 +36,7 @@ static char *beside_manager(void *parent, const char *name)
     const char *slash = strrchr(info.dli_fname, '/');
     int length = slash == NULL ? 0 : (int)(slash - info.dli_fname);
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-        char *path =
-            talloc_asprintf(parent, "%.*s%s%s", length, info.dli_fname, folders[i], name);
+        char *path = talloc_asprintf(parent, "%.*s%s%s", length, info.dli_fname, folders[i], name);
         char real[PATH_MAX];
         bool is_there = realpath(path, real) != NULL;
         talloc_free(path);

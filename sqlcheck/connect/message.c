@@ -16,7 +16,10 @@ static const char *const job_names[] = {"list", "login", NULL};
 static const char *const kind_names[] = {"drivers", "progress", "login", "facts", NULL};
 
 #define FIELD(type, member, field_kind, ...)                                                       \
-    {.name = #member, .kind = (field_kind), .offset = offsetof(struct type, member), __VA_ARGS__}
+    {                                                                                              \
+        .name = #member, .kind = (field_kind), .offset = offsetof(struct type, member),            \
+        __VA_ARGS__                                                                                \
+    }
 #define REQUEST_TEXT(member) FIELD(worker_request, member, FIELD_TEXT, .words = NULL)
 #define REQUEST_INT(member)  FIELD(worker_request, member, FIELD_INT, .words = NULL)
 

@@ -62,8 +62,8 @@ bool message_send_request(int fd, const struct worker_request *request);
 bool message_send(int fd, const struct worker_message *message);
 bool message_send_word(int fd, const char *word);
 
-/* Takes the next line out of what was received; false when none is whole. The line is a talloc child
- * of parent, without its newline. */
+/* Takes the next line out of what was received; false when none is whole. The line is a talloc
+ * child of parent, without its newline. */
 struct line_buffer {
     struct writer bytes;
     size_t consumed;
@@ -73,6 +73,8 @@ void line_buffer_init(struct line_buffer *lines, void *parent);
 void line_buffer_feed(struct line_buffer *lines, const void *data, size_t size);
 bool line_buffer_take(void *parent, struct line_buffer *lines, char **line, size_t *size);
 
+/* One line of a worker, without its newline; its texts become children of parent. False with err
+ * set when it is not JSON or not one of our messages. */
 bool message_parse(void *parent, const char *line, size_t size, struct worker_message *out,
                    struct error *err) MUST_USE;
 
@@ -83,6 +85,7 @@ bool message_receive_request(void *parent, int fd, struct worker_request *out,
 /* The next word, "" when the other side is gone. A child of parent. */
 char *message_receive_word(void *parent, int fd);
 
+/* Overwrites the password, frees it and sets it to NULL. */
 void message_wipe_password(struct worker_request *request);
 
 #endif

@@ -49,8 +49,8 @@ static bool prepare(struct odbc_session *session, const struct driver_login *log
     return SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_ENV, SQL_NULL_HANDLE, &session->environment)) &&
            SQL_SUCCEEDED(SQLSetEnvAttr(session->environment, SQL_ATTR_ODBC_VERSION,
                                        number((int)SQL_OV_ODBC3), 0)) &&
-           SQL_SUCCEEDED(SQLAllocHandle(SQL_HANDLE_DBC, session->environment,
-                                        &session->connection)) &&
+           SQL_SUCCEEDED(
+               SQLAllocHandle(SQL_HANDLE_DBC, session->environment, &session->connection)) &&
            SQL_SUCCEEDED(SQLSetConnectAttr(session->connection, SQL_ATTR_TRACE,
                                            number(SQL_OPT_TRACE_OFF), 0)) &&
            SQL_SUCCEEDED(SQLSetConnectAttr(session->connection, SQL_ATTR_LOGIN_TIMEOUT,
@@ -84,16 +84,15 @@ static char *driver_version(const struct odbc_session *session, void *parent)
     SQLCHAR text[64] = {0};
     SQLSMALLINT size = 0;
     struct version version;
-    if (!SQL_SUCCEEDED(SQLGetInfo(session->connection, SQL_DRIVER_VER, text, sizeof text - 1,
-                                  &size)))
+    if (!SQL_SUCCEEDED(
+            SQLGetInfo(session->connection, SQL_DRIVER_VER, text, sizeof text - 1, &size)))
         return NULL;
     if (version_parse((const char *)text, &version))
         return version_text(parent, &version);
     return text_printable(parent, (const char *)text, strlen((const char *)text));
 }
 
-static void *odbc_open(void *parent, const struct driver_login *login,
-                       struct driver_answer *answer)
+static void *odbc_open(void *parent, const struct driver_login *login, struct driver_answer *answer)
 {
     *answer = (struct driver_answer){.connected = false};
     struct odbc_session *session = talloc_zero(parent, struct odbc_session);
@@ -121,21 +120,20 @@ static void *odbc_open(void *parent, const struct driver_login *login,
 static bool connection_is_dead(const struct odbc_session *session)
 {
     SQLUINTEGER dead = SQL_CD_FALSE;
-    SQLRETURN result = SQLGetConnectAttr(session->connection, SQL_ATTR_CONNECTION_DEAD, &dead,
-                                         sizeof dead, NULL);
+    SQLRETURN result =
+        SQLGetConnectAttr(session->connection, SQL_ATTR_CONNECTION_DEAD, &dead, sizeof dead, NULL);
     return SQL_SUCCEEDED(result) && dead == SQL_CD_TRUE;
 }
 
 static void explain(const struct odbc_session *session, void *parent, SQLHSTMT statement,
                     bool too_large, struct rows_error *error)
 {
-    struct odbc_diag diag =
-        odbc_diagnose(parent, session->family, SQL_HANDLE_STMT, statement);
+    struct odbc_diag diag = odbc_diagnose(parent, session->family, SQL_HANDLE_STMT, statement);
     error->number = diag.is_server_message && !too_large ? diag.number : 0;
     error->connection_lost = diag.connection_lost || connection_is_dead(session);
     if (too_large)
-        error->text = talloc_asprintf(parent, "the result is larger than %d MB",
-                                      TABLE_LIMIT / (1024 * 1024));
+        error->text =
+            talloc_asprintf(parent, "the result is larger than %d MB", TABLE_LIMIT / (1024 * 1024));
     else if (diag.text != NULL)
         error->text = text_printable(parent, diag.text, strlen(diag.text));
     else

@@ -37,8 +37,8 @@ static bool is_from_server(const struct family *family, const char *sqlstate, SQ
 {
     bool is_driver_number =
         strcmp(family->key, "freetds") == 0 && number >= 20000 && number < 20300;
-    return number > 0 && !is_driver_number && !begins(sqlstate, "08") &&
-           !begins(sqlstate, "HYT") && !begins(sqlstate, "IM");
+    return number > 0 && !is_driver_number && !begins(sqlstate, "08") && !begins(sqlstate, "HYT") &&
+           !begins(sqlstate, "IM");
 }
 
 enum { LOGIN_FAILED_NUMBER = 18456 };
@@ -69,8 +69,8 @@ struct odbc_diag odbc_diagnose(void *parent, const struct family *family, SQLSMA
         SQLWCHAR text[LONGEST_TEXT] = {0};
         SQLINTEGER number = 0;
         SQLSMALLINT size = 0;
-        SQLRETURN got = SQLGetDiagRecW(kind, handle, i, state, &number, text,
-                                       LONGEST_TEXT - 1, &size);
+        SQLRETURN got =
+            SQLGetDiagRecW(kind, handle, i, state, &number, text, LONGEST_TEXT - 1, &size);
         if (!SQL_SUCCEEDED(got))
             break;
         char sqlstate[6] = {0};

@@ -43,8 +43,8 @@ static bool read_pieces(const struct odbc_cell *cell, SQLSMALLINT as, size_t end
     uint8_t buffer[PIECE];
     for (;;) {
         SQLLEN size = 0;
-        SQLRETURN result = SQLGetData(cell->statement, cell->column, as, buffer,
-                                      (SQLLEN)sizeof buffer, &size);
+        SQLRETURN result =
+            SQLGetData(cell->statement, cell->column, as, buffer, (SQLLEN)sizeof buffer, &size);
         if (result == SQL_NO_DATA)
             return true;
         if (!SQL_SUCCEEDED(result))
@@ -96,9 +96,8 @@ static SQLSMALLINT *describe(void *parent, SQLHSTMT statement, struct table *tab
         SQLULEN width = 0;
         SQLSMALLINT digits = 0;
         SQLSMALLINT nullable = 0;
-        if (!SQL_SUCCEEDED(SQLDescribeColW(statement, (SQLUSMALLINT)(i + 1), name,
-                                           LONGEST_NAME - 1, &size, &types[i], &width, &digits,
-                                           &nullable)))
+        if (!SQL_SUCCEEDED(SQLDescribeColW(statement, (SQLUSMALLINT)(i + 1), name, LONGEST_NAME - 1,
+                                           &size, &types[i], &width, &digits, &nullable)))
             size = 0;
         size_t units = size < 0 || size >= LONGEST_NAME ? LONGEST_NAME - 1 : (size_t)size;
         char *text = odbc_to_utf8(parent, name, units);

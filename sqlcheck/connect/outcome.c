@@ -51,7 +51,7 @@ static bool decide(const struct evidence *e, enum login_outcome outcome, const c
     return true;
 }
 
-/* ---- each rule looks at one thing, and answers false when it is not about that ---------------- */
+/* ---- each rule looks at one thing, and answers false when it is not about that ------------- */
 
 static bool rule_not_asked(const struct evidence *e)
 {
@@ -112,8 +112,8 @@ static bool rule_never_connected(const struct evidence *e)
     if (e->report->connections > 0)
         return false;
     const char *state = e->answer->sqlstate;
-    bool is_missing = strncmp(state, "IM", 2) == 0 ||
-                      (strcmp(state, "01000") == 0 && e->answer->number == 0);
+    bool is_missing =
+        strncmp(state, "IM", 2) == 0 || (strcmp(state, "01000") == 0 && e->answer->number == 0);
     if (is_missing)
         return decide(e, LOGIN_DRIVER_MISSING, "the driver could not be loaded");
     if (e->answer->timed_out || e->report->timed_out)
@@ -179,8 +179,8 @@ static bool rule_timeout(const struct evidence *e)
 static bool rule_driver_left(const struct evidence *e)
 {
     const struct gate_seen *seen = &e->report->seen;
-    bool left = e->report->closer == CLOSED_BY_DRIVER && seen->has_certificate &&
-                seen->released && !seen->client_key_exchange;
+    bool left = e->report->closer == CLOSED_BY_DRIVER && seen->has_certificate && seen->released &&
+                !seen->client_key_exchange;
     return left && decide(e, LOGIN_CERTIFICATE_REJECTED,
                           "the driver left after it had seen the certificate, without an alert");
 }
@@ -195,8 +195,7 @@ static bool rule_ending(const struct evidence *e)
                             "the %s %s the connection before PRELOGIN was answered"},
         [STAGE_HANDSHAKE] = {LOGIN_NOT_PROVEN,
                              "the %s %s the connection in the TLS handshake, without an alert"},
-        [STAGE_LOGIN] = {LOGIN_FAILED,
-                         "the %s %s the connection in the login, after TLS was up"},
+        [STAGE_LOGIN] = {LOGIN_FAILED, "the %s %s the connection in the login, after TLS was up"},
     };
     enum tap_stage stage = e->report->stage;
     const char *how = e->report->was_reset ? "reset" : "closed";
@@ -222,8 +221,7 @@ static void decide_success(const struct evidence *e)
     if (e->report->connections == 0 || !seen->has_hello)
         (void)decide(e, LOGIN_NOT_PROVEN,
                      "the driver reports success, but its connection was not seen");
-    else if (!seen->has_server_hello || seen->server_hello.version != V_TLS_1_2 ||
-             !login->finished)
+    else if (!seen->has_server_hello || seen->server_hello.version != V_TLS_1_2 || !login->finished)
         (void)decide(e, LOGIN_NOT_PROVEN, "the driver reports success, but no TLS 1.2 was seen");
     else if (login->floor_proof != FLOOR_NONE)
         e->login->outcome = LOGIN_PROVEN;
@@ -240,9 +238,9 @@ void outcome_decide(void *parent, const struct driver_answer *answer,
                     const struct tap_report *report, struct login *login)
 {
     static bool (*const rules[])(const struct evidence *) = {
-        rule_not_asked, rule_cut,     rule_stranger,    rule_connect,
-        rule_never_connected, rule_server_message, rule_alert, rule_driver_left,
-        rule_timeout, rule_ending, rule_otherwise,
+        rule_not_asked,      rule_cut,   rule_stranger,    rule_connect, rule_never_connected,
+        rule_server_message, rule_alert, rule_driver_left, rule_timeout, rule_ending,
+        rule_otherwise,
     };
     const struct evidence e = {parent, answer, report, login};
     login->detail = NULL;
@@ -263,6 +261,6 @@ void outcome_decide(void *parent, const struct driver_answer *answer,
 void outcome_timeout(void *parent, enum tap_stage stage, struct login *login)
 {
     login->outcome = LOGIN_TIMEOUT;
-    login->detail = talloc_asprintf(parent, "no end within the time limit; stage: %s",
-                                    tap_stage_names[stage]);
+    login->detail =
+        talloc_asprintf(parent, "no end within the time limit; stage: %s", tap_stage_names[stage]);
 }

@@ -7,8 +7,8 @@
 #include "connect/tap.h"
 #include "evidence/facts.h"
 
-/* Fills what the tap saw: offered, chosen, finished, suite, floor_proof, connections. True when only
- * the driver's behaviour can show the floor. */
+/* Fills what the tap saw: offered, chosen, finished, suite, floor_proof, connections. True when
+ * only the driver's behaviour can show the floor. */
 bool outcome_observe(void *parent, const struct family *family, const struct tap_report *report,
                      struct login *login);
 

@@ -14,8 +14,8 @@
 
 enum {
     READ_SIZE = 32 * 1024,
-    BACKLOG = 256 * 1024,   /* of one direction, before its other end is no longer read */
-    LAST_ROUNDS = 256,      /* once finishing */
+    BACKLOG = 256 * 1024, /* of one direction, before its other end is no longer read */
+    LAST_ROUNDS = 256,    /* once finishing */
     FLOOR_MS = 1500,
 };
 
@@ -109,8 +109,7 @@ static void pass_end(struct relay *relay, const struct relay_end *from, struct r
     to->told = true;
 }
 
-static short wanted(struct relay *relay, const struct relay_end *end,
-                    const struct relay_end *other)
+static short wanted(struct relay *relay, const struct relay_end *end, const struct relay_end *other)
 {
     bool may_read = !end->ended && backlog_for(relay, other) < BACKLOG;
     return (short)((may_read ? POLLIN : 0) | (backlog_for(relay, end) > 0 ? POLLOUT : 0));

@@ -10,17 +10,17 @@
 
 /* What all relays of a tap share. */
 struct relay_shared {
-    pthread_mutex_t lock;        /* guards what relays have seen */
+    pthread_mutex_t lock; /* guards what relays have seen */
     atomic_int_fast64_t deadline_ms;
-    atomic_bool finishing;       /* take in what is here, then end */
+    atomic_bool finishing; /* take in what is here, then end */
     const struct tap_settings *settings;
 };
 
 struct relay_end {
     int fd;
-    bool ended;     /* said FIN */
-    bool told;      /* ... and the other end was told */
-    size_t sent;    /* of the gate's bytes for this end */
+    bool ended;  /* said FIN */
+    bool told;   /* ... and the other end was told */
+    size_t sent; /* of the gate's bytes for this end */
 };
 
 struct relay {

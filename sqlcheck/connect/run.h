@@ -9,7 +9,9 @@ struct run_options {
     bool without_forcing; /* leave out what forces TLS 1.2: nothing may then be called proven */
 };
 
+/* As connect_drivers (connect.h); options must not be NULL. */
 bool run_drivers(void *parent, const struct connect_request *request,
-                 const struct run_options *options, struct facts *facts, struct error *err) MUST_USE;
+                 const struct run_options *options, struct facts *facts,
+                 struct error *err) MUST_USE;
 
 #endif

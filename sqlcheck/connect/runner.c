@@ -13,8 +13,8 @@
 #include "net/socket.h"
 
 enum {
-    START_GRACE_MS = 1500,  /* to start, and to report after the tap's own deadline */
-    QUERY_GRACE_MS = 4000,  /* beyond the time limit of a statement that the worker itself keeps */
+    START_GRACE_MS = 1500, /* to start, and to report after the tap's own deadline */
+    QUERY_GRACE_MS = 4000, /* beyond the time limit of a statement that the worker itself keeps */
     LEAVE_MS = 2000,
     READ_SIZE = 64 * 1024,
     LARGEST_MESSAGE = 128 * 1024 * 1024,
@@ -150,8 +150,8 @@ static void on_facts(struct runner *runner, struct worker_message *message)
     runner->deadline = deadline_in_ms(LEAVE_MS);
 }
 
-/* A line that cannot be read is not an answer; the process will say more, or end. Memory of progress
- * lines stays until the end: there are few. */
+/* A line that cannot be read is not an answer; the process will say more, or end. Memory of
+ * progress lines stays until the end: there are few. */
 static void on_line(struct runner *runner, const char *line, size_t size)
 {
     static void (*const handlers[])(struct runner *, struct worker_message *) = {

@@ -9,8 +9,8 @@
 #include <stdbool.h>
 
 enum runner_state {
-    RUNNER_TRYING,     /* listing drivers, or logging in */
-    RUNNER_WAITING,    /* logged in: waits for "collect" or "leave" */
+    RUNNER_TRYING,  /* listing drivers, or logging in */
+    RUNNER_WAITING, /* logged in: waits for "collect" or "leave" */
     RUNNER_COLLECTING,
     RUNNER_LEAVING,
     RUNNER_ENDED,
@@ -34,8 +34,8 @@ struct runner {
     int query_limit_ms; /* for each statement of the collector */
 };
 
-/* Starts a worker on the request and hands it over; `login` is what is known of the driver. A worker
- * that cannot be started has ended, with an outcome that says so. */
+/* Starts a worker on the request and hands it over; `login` is what is known of the driver. A
+ * worker that cannot be started has ended, with an outcome that says so. */
 struct runner *runner_start(void *parent, const struct spawn_request *spawn,
                             const struct worker_request *request, const struct login *login);
 
@@ -45,12 +45,14 @@ void runner_read(struct runner *runner);
 /* Ends the worker when its time is over. */
 void runner_check_time(struct runner *runner);
 
+/* To a worker that waits: run the queries of the site, or end. */
 void runner_collect(struct runner *runner);
 void runner_leave(struct runner *runner);
 
 /* Ends it now, if it has not ended. */
 void runner_kill(struct runner *runner);
 
+/* False from the moment on at which it has ended and is waited for. */
 bool runner_is_alive(const struct runner *runner);
 
 #endif

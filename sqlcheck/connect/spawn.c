@@ -37,8 +37,8 @@ static const char openssl_text[] = "openssl_conf = sqlcheck\n"
                                    "MaxProtocol = TLSv1.2\n";
 
 static const char *const carried[] = {
-    "PATH",   "HOME", "LANG", "KRB5CCNAME", "KRB5_CONFIG", "ODBCSYSINI", "ODBCINI",
-    "LD_LIBRARY_PATH",
+    "PATH",         "HOME",          "LANG",         "KRB5CCNAME",
+    "KRB5_CONFIG",  "ODBCSYSINI",    "ODBCINI",      "LD_LIBRARY_PATH",
 #ifdef __SANITIZE_ADDRESS__
     "ASAN_OPTIONS", "UBSAN_OPTIONS", "LSAN_OPTIONS",
 #endif
@@ -48,8 +48,6 @@ static const char *const forcing[] = {
     "GNUTLS_SYSTEM_PRIORITY_FILE=/proc/self/fd/3",
     "OPENSSL_CONF=/proc/self/fd/4",
 };
-
-extern char **environ;
 
 static void add(void *parent, char ***list, size_t *count, char *text)
 {
@@ -161,8 +159,7 @@ static int add_actions(posix_spawn_file_actions_t *actions, const struct plan *p
         error = posix_spawn_file_actions_adddup2(actions, moves[i][0], moves[i][1]);
     for (int fd = STDOUT_FILENO; error == 0 && fd <= STDERR_FILENO; fd++)
         error = posix_spawn_file_actions_addopen(actions, fd, "/dev/null", O_WRONLY, 0);
-    return error != 0 ? error
-                      : posix_spawn_file_actions_addclosefrom_np(actions, FIRST_CLOSED_FD);
+    return error != 0 ? error : posix_spawn_file_actions_addclosefrom_np(actions, FIRST_CLOSED_FD);
 }
 
 static int set_signals(posix_spawnattr_t *attributes)
@@ -192,8 +189,8 @@ static int start(const char *program, const struct plan *plan, char **variables,
     if (error == 0) {
         error = add_actions(&actions, plan);
         error = error != 0 ? error : set_signals(&attributes);
-        error = error != 0 ? error
-                           : posix_spawn(pid, program, &actions, &attributes, words, variables);
+        error =
+            error != 0 ? error : posix_spawn(pid, program, &actions, &attributes, words, variables);
         (void)posix_spawnattr_destroy(&attributes);
     }
     (void)posix_spawn_file_actions_destroy(&actions);

@@ -20,6 +20,8 @@ struct spawned {
     int fd; /* socket to the worker's standard input; close-on-exec */
 };
 
+/* On success the caller waits for out->pid and closes out->fd. False with err set: nothing was
+ * started and *out is untouched. */
 bool spawn_worker(const struct spawn_request *request, struct spawned *out,
                   struct error *err) MUST_USE;
 

@@ -70,7 +70,8 @@ static char **keep_row(struct table *table)
     if (table->row.size > 0)
         memcpy(text, table->row.data, table->row.size);
     for (size_t i = 0; i < columns; i++)
-        cells[i] = i >= table->filled || table->start[i] == SIZE_MAX ? NULL : text + table->start[i];
+        cells[i] =
+            i >= table->filled || table->start[i] == SIZE_MAX ? NULL : text + table->start[i];
     return cells;
 }
 

@@ -13,8 +13,8 @@ enum { TABLE_LIMIT = 64 * 1024 * 1024 };
 struct table {
     struct rows rows;
     size_t limit;
-    size_t size;       /* of all that is kept */
-    bool over;         /* more than `limit` came; nothing is added any more */
+    size_t size; /* of all that is kept */
+    bool over;   /* more than `limit` came; nothing is added any more */
     void *parent;
     struct writer row; /* text of the row that is being fetched, each cell with its NUL */
     size_t *start;     /* of each of its cells; SIZE_MAX = NULL */

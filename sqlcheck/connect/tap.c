@@ -41,7 +41,7 @@ struct tap {
 /* The one global of the program: connect() and getaddrinfo() have no argument to carry it. */
 static _Atomic(struct tap *) the_tap;
 
-/* ---- the C library's own ---------------------------------------------------------------------- */
+/* ---- the C library's own ------------------------------------------------------------------- */
 
 typedef int connect_function(int, const struct sockaddr *, socklen_t);
 typedef int getaddrinfo_function(const char *, const char *, const struct addrinfo *,
@@ -67,7 +67,7 @@ static int libc_getaddrinfo(const char *node, const char *service, const struct 
     return function == NULL ? EAI_SYSTEM : function(node, service, hints, out);
 }
 
-/* ---- leading a driver's socket into the gate -------------------------------------------------- */
+/* ---- leading a driver's socket into the gate ----------------------------------------------- */
 
 static void tell(const struct tap *tap)
 {
@@ -235,7 +235,7 @@ EXPORTED int getaddrinfo(const char *node, const char *service, const struct add
     return libc_getaddrinfo(tap->settings.address, service, &numeric, out);
 }
 
-/* ---- the tap itself --------------------------------------------------------------------------- */
+/* ---- the tap itself ------------------------------------------------------------------------ */
 
 static bool read_address(void *parent, const char *text, int port, struct net_address *out,
                          struct error *err)
@@ -247,8 +247,8 @@ static bool read_address(void *parent, const char *text, int port, struct net_ad
     int error = libc_getaddrinfo(text, service, &hints, &found);
     if (error != 0)
         return error_set(err, "address '%s' is not numeric: %s", text, gai_strerror(error));
-    *out = (struct net_address){.text = talloc_strdup(parent, text), .family = found->ai_family,
-                                .port = port};
+    *out = (struct net_address){
+        .text = talloc_strdup(parent, text), .family = found->ai_family, .port = port};
     memcpy(&out->socket_address, found->ai_addr, found->ai_addrlen);
     out->socket_address_size = found->ai_addrlen;
     freeaddrinfo(found);

@@ -1,9 +1,10 @@
 /* The tap: it stands between a driver in this process and the server, and watches.
  *
- * While it is up, connect() of this program leads stream sockets meant for the endpoint to the gate,
- * and refuses every other TCP connection; getaddrinfo() answers the endpoint's name with the address
- * that the probe found. Both are exported by the executable, so that drivers meet them before the C
- * library's; they go straight to the C library as long as no tap is up. One tap a process. */
+ * While it is up, connect() of this program leads stream sockets meant for the endpoint to the
+ * gate, and refuses every other TCP connection; getaddrinfo() answers the endpoint's name with the
+ * address that the probe found. Both are exported by the executable, so that drivers meet them
+ * before the C library's; they go straight to the C library as long as no tap is up. One tap a
+ * process. */
 #ifndef SQLCHECK_CONNECT_TAP_H
 #define SQLCHECK_CONNECT_TAP_H
 
@@ -32,16 +33,16 @@ extern const char *const tap_stage_names[];
 enum tap_closer { CLOSED_BY_NOBODY, CLOSED_BY_DRIVER, CLOSED_BY_SERVER, CLOSED_BY_GATE };
 
 struct tap_report {
-    int connections;           /* TCP connections that came about or were tried with the server */
-    struct gate_seen seen;     /* of the connection that came farthest */
-    enum tap_stage stage;      /* how far that is */
-    enum tap_closer closer;    /* who closed it first */
-    bool was_reset;            /* ... by a reset */
-    bool timed_out;            /* the tap's deadline ended it */
-    int connect_error;         /* errno of the latest connection that failed; 0 = none did */
-    int strangers;             /* connections to other hosts that were refused */
-    char stranger[128];        /* the latest of them: "10.0.0.5:1433" */
-    enum floor_answer floor;   /* what the driver did at our own responder */
+    int connections;         /* TCP connections that came about or were tried with the server */
+    struct gate_seen seen;   /* of the connection that came farthest */
+    enum tap_stage stage;    /* how far that is */
+    enum tap_closer closer;  /* who closed it first */
+    bool was_reset;          /* ... by a reset */
+    bool timed_out;          /* the tap's deadline ended it */
+    int connect_error;       /* errno of the latest connection that failed; 0 = none did */
+    int strangers;           /* connections to other hosts that were refused */
+    char stranger[128];      /* the latest of them: "10.0.0.5:1433" */
+    enum floor_answer floor; /* what the driver did at our own responder */
 };
 
 struct tap_settings {
@@ -74,6 +75,7 @@ void tap_look(struct tap *tap, struct tap_report *out);
  * was seen stays readable with tap_look. */
 void tap_finish(struct tap *tap);
 
+/* Finishes it if that was not done, and ends the life of all it reported; NULL is fine. */
 void tap_free(struct tap *tap);
 
 #endif

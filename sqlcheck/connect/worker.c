@@ -32,7 +32,7 @@ struct worker {
     struct row_source rows;  /* the driver's */
 };
 
-/* ---- telling the parent ------------------------------------------------------------------------ */
+/* ---- telling the parent -------------------------------------------------------------------- */
 
 static void tell(struct worker *worker, const struct worker_message *message)
 {
@@ -75,13 +75,13 @@ static void hide(char *text, const char *secret)
         memset(at, '*', size);
 }
 
-/* ---- the login --------------------------------------------------------------------------------- */
+/* ---- the login ----------------------------------------------------------------------------- */
 
 static struct driver_login make_login(const struct worker *worker)
 {
     const struct worker_request *request = &worker->request;
-    bool gate_checks = request->trust_certificate || request->pinned_file != NULL ||
-                       request->ca_file != NULL;
+    bool gate_checks =
+        request->trust_certificate || request->pinned_file != NULL || request->ca_file != NULL;
     return (struct driver_login){
         .family = worker->family,
         .name = request->driver,
@@ -108,9 +108,8 @@ static struct tap_settings make_settings(struct worker *worker)
         .port = request->port,
         .address_port = request->address_port,
         .rules = {.trust_certificate = request->trust_certificate,
-                  .trust = {.expected_name = request->expected_name != NULL
-                                                 ? request->expected_name
-                                                 : request->host,
+                  .trust = {.expected_name = request->expected_name != NULL ? request->expected_name
+                                                                            : request->host,
                             .pinned_file = request->pinned_file,
                             .ca_file = request->ca_file,
                             .now_unix_s = request->facts.now_unix_s}},
@@ -184,7 +183,7 @@ static void *log_in(struct worker *worker, void *parent, struct worker_message *
     return session;
 }
 
-/* ---- the site queries -------------------------------------------------------------------------- */
+/* ---- the site queries ---------------------------------------------------------------------- */
 
 static bool query(void *context, void *parent, const char *sql, struct rows *out,
                   struct rows_error *error)
@@ -212,15 +211,13 @@ static void collect(struct worker *worker, void *session)
     worker->rows = worker->api->rows(session);
     struct row_source rows = {.context = worker, .query = query};
     worker->collector->collect(worker->collector->context, facts, &rows, facts);
-    const struct worker_message message = {.kind = MESSAGE_FACTS,
-                                           .stage = STAGE_QUERY,
-                                           .login = new_login(worker),
-                                           .facts = *facts};
+    const struct worker_message message = {
+        .kind = MESSAGE_FACTS, .stage = STAGE_QUERY, .login = new_login(worker), .facts = *facts};
     tell(worker, &message);
     talloc_free(facts);
 }
 
-/* ---- the jobs ---------------------------------------------------------------------------------- */
+/* ---- the jobs ------------------------------------------------------------------------------ */
 
 static void do_list(struct worker *worker, void *parent)
 {
@@ -264,8 +261,8 @@ static void do_login(struct worker *worker, void *parent)
 
 static void run(struct worker *worker)
 {
-    static void (*const jobs[])(struct worker *, void *) = {
-        [JOB_LIST] = do_list, [JOB_LOGIN] = do_login};
+    static void (*const jobs[])(struct worker *,
+                                void *) = {[JOB_LIST] = do_list, [JOB_LOGIN] = do_login};
     void *memory = talloc_new(NULL);
     jobs[worker->request.job](worker, memory);
     talloc_free(memory);

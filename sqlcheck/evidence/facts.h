@@ -84,10 +84,10 @@ struct login {
     char *version; /* the driver's own version where it tells it */
     char *file;    /* shared object, ODBC only */
     enum login_outcome outcome;
-    char *detail; /* by whom, why, which stage; one sentence */
+    char *detail;   /* by whom, why, which stage; one sentence */
     char **offered; /* TLS versions the hello had on offer: "1.2" */
     size_t offered_count;
-    char *chosen; /* TLS version of ServerHello */
+    char *chosen;  /* TLS version of ServerHello */
     bool finished; /* ChangeCipherSpec seen in both directions */
     enum floor_proof floor_proof;
     char *suite;
@@ -125,28 +125,28 @@ struct role {
     char *site_code;
     char *role; /* exact role string: "SMS Management Point" */
     char *host;
-    char *sql_server;   /* where this role is told to connect, if not the site database */
+    char *sql_server; /* where this role is told to connect, if not the site database */
     char *sql_database;
 };
 
 struct program {
-    char *name;    /* Add/Remove Programs name, as stored */
+    char *name; /* Add/Remove Programs name, as stored */
     char *version;
-    int bits;      /* 64 or 32; 0 = not known */
+    int bits; /* 64 or 32; 0 = not known */
     struct source source;
 };
 
 struct host {
-    char *name; /* as the role list spells it */
+    char *name;            /* as the role list spells it */
     char *windows;         /* "Microsoft Windows Server 2016 Standard" */
     char *windows_version; /* "10.0.14393" */
     struct source windows_source;
     enum read_state programs_state;
-    char *programs_reason; /* why not, when not READ_DONE */
+    char *programs_reason;    /* why not, when not READ_DONE */
     struct program *programs; /* SQL Server client programs only */
     size_t program_count;
     struct source programs_source; /* its seen_unix_s is the last hardware inventory */
-    bool ambiguous; /* several inventoried machines answer to this name */
+    bool ambiguous;                /* several inventoried machines answer to this name */
 };
 
 /* Live sessions, folded: one row for each (address, host, program, interface, TDS version). */
@@ -163,10 +163,10 @@ struct session {
 
 /* A query that was refused, or an object that is not there: what it costs and which grant helps. */
 struct gap {
-    char *costs;  /* "driver versions of every host" */
-    char *object; /* "v_GS_ADD_REMOVE_PROGRAMS_64" */
-    char *reason; /* "229: The SELECT permission was denied ..." */
-    char *grant;  /* statement that would help; NULL when none does */
+    char *costs;   /* "driver versions of every host" */
+    char *object;  /* "v_GS_ADD_REMOVE_PROGRAMS_64" */
+    char *reason;  /* "229: The SELECT permission was denied ..." */
+    char *grant;   /* statement that would help; NULL when none does */
     bool required; /* false: only a hint is lost */
 };
 
@@ -197,13 +197,13 @@ struct facts {
     size_t endpoint_count;
     struct login *logins;
     size_t login_count;
-    char *login_note; /* why no login was tried, or what else is to be said of all of them */
-    bool site_read;   /* the site queries ran (each may have failed on its own: gaps) */
-    char *site_note;  /* why not: "database 'CM_P01' does not exist", ... */
-    char *database;   /* the site database that was read */
+    char *login_note;   /* why no login was tried, or what else is to be said of all of them */
+    bool site_read;     /* the site queries ran (each may have failed on its own: gaps) */
+    char *site_note;    /* why not: "database 'CM_P01' does not exist", ... */
+    char *database;     /* the site database that was read */
     char *queried_with; /* driver that carried the site queries */
-    int statements;   /* sent for the site part */
-    int64_t rows;     /* received for it */
+    int statements;     /* sent for the site part */
+    int64_t rows;       /* received for it */
     struct server_properties server;
     struct site *sites;
     size_t site_count;

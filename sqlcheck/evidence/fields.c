@@ -117,8 +117,7 @@ static bool load_enum(const struct field *field, const json_t *json, unsigned *p
     return false;
 }
 
-static bool load_int(const json_t *json, int64_t low, int64_t high, int64_t *out,
-                     struct error *err)
+static bool load_int(const json_t *json, int64_t low, int64_t high, int64_t *out, struct error *err)
 {
     if (!json_is_integer(json) || json_integer_value(json) < low || json_integer_value(json) > high)
         return expected(err, "a whole number in range");

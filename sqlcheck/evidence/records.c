@@ -8,37 +8,43 @@
 #define FACTS_SCHEMA "sqlcheck/facts/1"
 
 #define PLAIN(type, member, field_kind)                                                            \
-    {.name = #member, .kind = (field_kind), .offset = offsetof(struct type, member)}
+    {                                                                                              \
+        .name = #member, .kind = (field_kind), .offset = offsetof(struct type, member)             \
+    }
 #define TEXT(type, member)    PLAIN(type, member, FIELD_TEXT)
 #define BOOL(type, member)    PLAIN(type, member, FIELD_BOOL)
 #define INT(type, member)     PLAIN(type, member, FIELD_INT)
 #define INT64(type, member)   PLAIN(type, member, FIELD_INT64)
 #define VERSION(type, member) PLAIN(type, member, FIELD_VERSION)
 #define TIME(type, member, json_name)                                                              \
-    {.name = (json_name), .kind = FIELD_TIME, .offset = offsetof(struct type, member)}
+    {                                                                                              \
+        .name = (json_name), .kind = FIELD_TIME, .offset = offsetof(struct type, member)           \
+    }
 #define ENUM(type, member, list)                                                                   \
-    {.name = #member, .kind = FIELD_ENUM, .offset = offsetof(struct type, member), .words = (list)}
+    {                                                                                              \
+        .name = #member, .kind = FIELD_ENUM, .offset = offsetof(struct type, member),              \
+        .words = (list)                                                                            \
+    }
 #define RECORD(type, member, inner)                                                                \
-    {.name = #member,                                                                              \
-     .kind = FIELD_RECORD,                                                                         \
-     .offset = offsetof(struct type, member),                                                      \
-     .record = &(inner)}
+    {                                                                                              \
+        .name = #member, .kind = FIELD_RECORD, .offset = offsetof(struct type, member),            \
+        .record = &(inner)                                                                         \
+    }
 #define LIST(type, member, count, inner)                                                           \
-    {.name = #member,                                                                              \
-     .kind = FIELD_LIST,                                                                           \
-     .offset = offsetof(struct type, member),                                                      \
-     .count_offset = offsetof(struct type, count),                                                 \
-     .record = &(inner)}
+    {                                                                                              \
+        .name = #member, .kind = FIELD_LIST, .offset = offsetof(struct type, member),              \
+        .count_offset = offsetof(struct type, count), .record = &(inner)                           \
+    }
 #define TEXTS(type, member, count)                                                                 \
-    {.name = #member,                                                                              \
-     .kind = FIELD_TEXT_LIST,                                                                      \
-     .offset = offsetof(struct type, member),                                                      \
-     .count_offset = offsetof(struct type, count)}
+    {                                                                                              \
+        .name = #member, .kind = FIELD_TEXT_LIST, .offset = offsetof(struct type, member),         \
+        .count_offset = offsetof(struct type, count)                                               \
+    }
 #define RECORD_OF(type, table)                                                                     \
-    {.name = #type,                                                                                \
-     .size = sizeof(struct type),                                                                  \
-     .fields = (table),                                                                            \
-     .field_count = sizeof(table) / sizeof((table)[0])}
+    {                                                                                              \
+        .name = #type, .size = sizeof(struct type), .fields = (table),                             \
+        .field_count = sizeof(table) / sizeof((table)[0])                                          \
+    }
 
 static const struct field source_fields[] = {
     ENUM(source, kind, source_kind_names),
@@ -70,7 +76,7 @@ static const struct field certificate_fields[] = {
 const struct record certificate_record = RECORD_OF(certificate, certificate_fields);
 
 static const struct field handshake_fields[] = {
-    BOOL(handshake, tried), BOOL(handshake, completed),   TEXT(handshake, suite),
+    BOOL(handshake, tried),        BOOL(handshake, completed), TEXT(handshake, suite),
     TEXT(handshake, key_exchange), TEXT(handshake, reason),
 };
 static const struct record handshake_record = RECORD_OF(handshake, handshake_fields);
@@ -119,12 +125,9 @@ static const struct field login_fields[] = {
 const struct record login_record = RECORD_OF(login, login_fields);
 
 static const struct field server_fields[] = {
-    TEXT(server_properties, name),
-    TEXT(server_properties, product_version),
-    TEXT(server_properties, product_level),
-    TEXT(server_properties, update_level),
-    TEXT(server_properties, edition),
-    INT(server_properties, engine_edition),
+    TEXT(server_properties, name),          TEXT(server_properties, product_version),
+    TEXT(server_properties, product_level), TEXT(server_properties, update_level),
+    TEXT(server_properties, edition),       INT(server_properties, engine_edition),
 };
 static const struct record server_record = RECORD_OF(server_properties, server_fields);
 
@@ -163,16 +166,14 @@ static const struct field host_fields[] = {
 const struct record host_record = RECORD_OF(host, host_fields);
 
 static const struct field session_fields[] = {
-    TEXT(session, address),   TEXT(session, host),
-    TEXT(session, program),   TEXT(session, login),
-    TEXT(session, interface), INT64(session, protocol_version),
+    TEXT(session, address),   TEXT(session, host),      TEXT(session, program),
+    TEXT(session, login),     TEXT(session, interface), INT64(session, protocol_version),
     TEXT(session, encrypted), INT(session, count),
 };
 static const struct record session_record = RECORD_OF(session, session_fields);
 
 static const struct field gap_fields[] = {
-    TEXT(gap, costs), TEXT(gap, object),   TEXT(gap, reason),
-    TEXT(gap, grant), BOOL(gap, required),
+    TEXT(gap, costs), TEXT(gap, object), TEXT(gap, reason), TEXT(gap, grant), BOOL(gap, required),
 };
 static const struct record gap_record = RECORD_OF(gap, gap_fields);
 
@@ -184,12 +185,9 @@ static const struct field lookup_fields[] = {
 static const struct record lookup_record = RECORD_OF(name_lookup, lookup_fields);
 
 static const struct field request_fields[] = {
-    TEXT(request_facts, server),
-    TEXT(request_facts, database),
-    TEXT(request_facts, user),
-    BOOL(request_facts, trust_certificate),
-    TEXT(request_facts, expected_name),
-    TEXT(request_facts, pinned),
+    TEXT(request_facts, server),        TEXT(request_facts, database),
+    TEXT(request_facts, user),          BOOL(request_facts, trust_certificate),
+    TEXT(request_facts, expected_name), TEXT(request_facts, pinned),
     BOOL(request_facts, legacy_probe),
 };
 static const struct record request_record = RECORD_OF(request_facts, request_fields);
@@ -221,8 +219,8 @@ const struct record facts_record = RECORD_OF(facts, facts_fields);
 
 char *facts_save(void *parent, const struct facts *facts)
 {
-    json_t *document = json_pack("{s:s, s:o}", "schema", FACTS_SCHEMA, "facts",
-                                 record_save(&facts_record, facts));
+    json_t *document =
+        json_pack("{s:s, s:o}", "schema", FACTS_SCHEMA, "facts", record_save(&facts_record, facts));
     char *text = json_dumps(document, JSON_INDENT(2));
     char *copy = text == NULL ? NULL : talloc_asprintf(parent, "%s\n", text);
     free(text);

@@ -133,7 +133,7 @@ static void name_engine(struct judging *judging, const struct build_lookup *foun
     const struct edition_row *row = edition_find(judging->tables, edition);
     if (row != NULL && row->own_numbers)
         judging->out->engine = talloc_strdup(judging->out, row->name);
-    else if (found->row != NULL && !found->row->onwards)
+    else if (found->row != NULL)
         judging->out->engine = build_row_release(judging->out, found->row);
 }
 

@@ -18,6 +18,8 @@ enum finding_key {
  * beyond the places are ignored, missing ones become "?". */
 struct finding finding_make(void *parent, enum finding_key key, const char *const *words);
 
+/* Adds one line of evidence; replaces the fix; replaces the source, unless the new one is empty.
+ * The texts are talloc children of parent. */
 void finding_fact(void *parent, struct finding *finding, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 void finding_fix(void *parent, struct finding *finding, const char *format, ...)
@@ -34,6 +36,7 @@ struct side {
     size_t count;
 };
 
+/* Copies the finding to the end of the list; parent owns the list. */
 void side_add(void *parent, struct side *side, const struct finding *finding);
 void side_cap(struct side *side, enum severity highest); /* lowers what is worse */
 void side_sort(struct side *side);                       /* worst first, else as added */

@@ -42,8 +42,8 @@ static int order_of(const struct tables *tables, const struct path *a, const str
     return 0;
 }
 
-/* Sorted places, not paths: a merge keeps equal ones in their order, and 19,000 roles stay quick.
- */
+/* Sorted places, not paths: a merge keeps equal ones in their order, and 19,000 roles stay
+ * quick. */
 static void sort_paths(const struct tables *tables, struct path *paths, struct path *spare,
                        size_t count)
 {
@@ -119,8 +119,8 @@ struct judgement *judge(void *parent, const struct facts *facts, const struct ta
         .tables = tables,
         .inventory_now_s =
             facts->server_now_unix_s != 0 ? facts->server_now_unix_s : facts->now_unix_s,
-        .local_site = site_local(facts),
     };
+    judging.local_site = site_local(&judging);
     hosts_index(&judging);
     endpoints_judge(&judging);
     paths_judge(&judging);

@@ -34,8 +34,7 @@ void path_assume(struct judging *judging, struct path *path, const char *format,
     va_end(args);
 }
 
-/* ---- where a role connects to -----------------------------------------------------------------
- */
+/* ---- where a role connects to -------------------------------------------------------------- */
 
 struct destination {
     char *text;                         /* NULL = the site database does not say */
@@ -83,8 +82,8 @@ static struct destination find_destination(const struct judging *judging, const 
     return found;
 }
 
-/* Management points of a primary site can use a replica instead; the refused object would say so.
- */
+/* Management points of a primary site can use a replica instead; the refused object would say
+ * so. */
 static void assume_no_replica(struct judging *judging, const struct role *role,
                               const struct component_row *component, struct path *path)
 {
@@ -122,8 +121,7 @@ static void judge_server(struct judging *judging, const struct destination *to,
     side_add(judging->out, side, &finding);
 }
 
-/* ---- one role ---------------------------------------------------------------------------------
- */
+/* ---- one role ------------------------------------------------------------------------------ */
 
 static bool needs_validation(const struct need *need)
 {
@@ -166,7 +164,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     struct side shared = {0};
     struct side side = {0};
     const struct destination to =
-        find_destination(judging, role, site_find(judging->facts, role->site_code));
+        find_destination(judging, role, site_find(judging, role->site_code));
     struct path path = {
         .component = talloc_strdup(parent, component->component),
         .role = text_trim(parent, role->role),
@@ -183,8 +181,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     add_path(judging, &path, &side);
 }
 
-/* ---- nobody to ask for roles ------------------------------------------------------------------
- */
+/* ---- nobody to ask for roles --------------------------------------------------------------- */
 
 static struct finding why_no_roles(const struct judging *judging)
 {

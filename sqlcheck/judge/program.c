@@ -98,8 +98,7 @@ static void say_disputed(const struct check *check, struct group *group,
                          const struct driver_lookup *found)
 {
     const struct driver_build *build = found->disputed;
-    const char *why =
-        build != NULL ? build->words : "the vendor tool's rule does not know this numbering";
+    const char *why = build != NULL ? build->words : found->floor->note;
     char *reason = talloc_asprintf(check->judging->out, "%s (below the vendor tool's floor)", why);
     add(check, &group->side, FINDING_DRV_DISPUTED, WORDS(group->driver, reason), group->best,
         build != NULL ? build->origin.source : found->floor->origin.source);
@@ -151,8 +150,7 @@ static void judge_group(const struct check *check, struct group *group)
             NULL);
 }
 
-/* ---- several sources --------------------------------------------------------------------------
- */
+/* ---- several sources ----------------------------------------------------------------------- */
 
 static void group_take(const struct check *check, struct group *group,
                        const struct program *program)
@@ -172,8 +170,8 @@ static void group_take(const struct check *check, struct group *group,
     }
 }
 
-/* Sorts the host's entries of the family by source; entries of the wrong bitness are only counted.
- */
+/* Sorts the host's entries of the family by source; entries of the wrong bitness are only
+ * counted. */
 static void collect(struct check *check, struct group groups[SOURCE_KIND_COUNT])
 {
     const struct host *host = check->need->host;
@@ -216,8 +214,7 @@ static struct group *worst_group(const struct check *check, struct group *groups
     return worst;
 }
 
-/* ---- the age of it ----------------------------------------------------------------------------
- */
+/* ---- the age of it ------------------------------------------------------------------------- */
 
 static void judge_age(const struct check *check, int64_t seen_unix_s, struct side *side)
 {

@@ -34,6 +34,7 @@ struct judging {
     const struct facts *facts;
     const struct tables *tables;
     int64_t inventory_now_s; /* the server's clock where it was asked: it dated the inventory */
+    size_t site_at;          /* the site that was found last */
     const struct site *local_site; /* the one whose database was read; NULL = cannot be told */
     struct endpoint_side *endpoints;
     size_t endpoint_count;
@@ -97,8 +98,8 @@ void program_judge(struct judging *judging, const struct need *need,
 const char *release_words(const struct need *need); /* "2203" or "9999 (build)" */
 
 /* ---- the run (release.c, site_rules.c, logins.c, headline.c) ---- */
-const struct site *site_find(const struct facts *facts, const char *code);
-const struct site *site_local(const struct facts *facts);
+const struct site *site_find(struct judging *judging, const char *code);
+const struct site *site_local(struct judging *judging);
 char *release_name(void *parent, const struct tables *tables, const struct site *site);
 /* Release of a role's site and its rules; what is to be said of them goes to `shared`. */
 void release_judge(struct judging *judging, struct need *need, const char *site_code,

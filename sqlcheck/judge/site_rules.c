@@ -27,8 +27,7 @@ static void judge_gap(struct judging *judging, const struct gap *gap)
     run_add(judging, &finding);
 }
 
-/* ---- roles that must be there ------------------------------------------------------------------
- */
+/* ---- roles that must be there -------------------------------------------------------------- */
 
 static bool has_role(const struct judging *judging, const struct component_row *component,
                      const char *site_code)
@@ -72,8 +71,7 @@ static void judge_missing_roles(struct judging *judging)
     }
 }
 
-/* ---- roles that are not judged ------------------------------------------------------------------
- */
+/* ---- roles that are not judged ------------------------------------------------------------- */
 
 static void remember(struct judging *judging, const char *what, const char *host, const char *aside)
 {

@@ -4,6 +4,7 @@
 
 #include "lab/result.h"
 
+/* The COLMETADATA token of the result; the ROW token of its row `row`, counted from 0. */
 void columns_write_metadata(struct writer *w, const struct result *result);
 void columns_write_row(struct writer *w, const struct result *result, size_t row);
 

@@ -45,14 +45,14 @@ static int lab_release(struct lab *lab)
     return 0;
 }
 
-static bool open_certificates(struct lab *lab, const char *keys_dir, struct error *err)
+static bool open_certificates(struct lab *lab, const struct lab_options *options, struct error *err)
 {
-    lab->authority = authority_new(lab, keys_dir, err);
+    lab->authority = authority_new(lab, options->keys_dir, err);
     if (lab->authority == NULL)
         return false;
-    const char *folder = keys_dir;
+    const char *folder = options->keys_dir;
     if (folder == NULL) {
-        const char *temporary = getenv("TMPDIR");
+        const char *temporary = options->temporary_dir;
         char *made =
             talloc_asprintf(lab, "%s/sqlcheck-lab-XXXXXX", temporary == NULL ? "/tmp" : temporary);
         if (mkdtemp(made) == NULL)
@@ -143,7 +143,7 @@ static bool lab_open(struct lab *lab, const struct lab_options *options, FILE *o
 {
     lab->plan = lab_case_read(lab, options->case_dir, err);
     bool ok = lab->plan != NULL && catch_signals(lab, err) && open_server(lab, options, err) &&
-              open_certificates(lab, options->keys_dir, err) && open_services(lab, err);
+              open_certificates(lab, options, err) && open_services(lab, err);
     if (!ok)
         return false;
     const struct lab_list *words = suggestion_new(lab, lab->plan, lab->ca_path);

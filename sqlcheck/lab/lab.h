@@ -12,11 +12,12 @@
 
 struct lab_options {
     const char *case_dir;
-    const char *keys_dir;     /* private keys are kept and found there; NULL: made for this run */
-    const char *journal_path; /* one JSON line a connection is appended; NULL: none */
-    const char *address;      /* first 127.a.b.c; NULL: a free one is picked */
-    const char *ready_path;   /* arguments of the suggested verify, once all sockets listen */
-    bool quiet;               /* print nothing */
+    const char *keys_dir;      /* private keys are kept and found there; NULL: made for this run */
+    const char *temporary_dir; /* without keys_dir, ca.pem goes to a new folder in it; NULL: /tmp */
+    const char *journal_path;  /* one JSON line a connection is appended; NULL: none */
+    const char *address;       /* first 127.a.b.c; NULL: a free one is picked */
+    const char *ready_path;    /* arguments of the suggested verify, once all sockets listen */
+    bool quiet;                /* print nothing */
 };
 
 /* Blocks until SIGINT or SIGTERM. 0, or 3 with err set when the lab could not start. */

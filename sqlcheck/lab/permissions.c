@@ -24,8 +24,8 @@ bool permissions_denied(const struct asker *asker, const char *right)
     return lab_list_has(&asker->endpoint->deny, right);
 }
 
-/* The dynamic management views of the server want VIEW SERVER STATE; dm_exec_sessions shows less.
- */
+/* The dynamic management views of the server want VIEW SERVER STATE; dm_exec_sessions shows
+ * less. */
 static bool needs_server_state(const char *schema, const char *name)
 {
     return text_equal(schema, "sys") && text_has_prefix(name, "dm_") &&

@@ -18,6 +18,7 @@ struct response {
     uint64_t done_rows;
 };
 
+/* Tokens wait in a buffer that is a child of parent; the channel must outlive the response. */
 void response_init(struct response *response, void *parent, struct channel *channel);
 
 /* Where the next token goes. */

@@ -28,6 +28,8 @@ struct tls_session *tls_session_new(void *parent, SSL_CTX *context);
 /* Records as they came from the client. */
 void tls_session_feed(struct tls_session *session, const void *data, size_t size);
 
+/* Goes on with the handshake as far as the bytes fed allow. FAILED: an alert may be waiting to be
+ * sent. */
 enum tls_progress { TLS_PROGRESS_MORE, TLS_PROGRESS_DONE, TLS_PROGRESS_FAILED };
 enum tls_progress tls_session_handshake(struct tls_session *session);
 

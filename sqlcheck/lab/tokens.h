@@ -48,9 +48,12 @@ enum env_change {
 /* SQL_Latin1_General_CP1_CI_AS */
 extern const uint8_t token_collation[5];
 
+/* UTF-16 behind a count of units: one byte, two bytes little endian. A longer text is cut there.
+ * [MS-TDS] 2.2.5.1.2 */
 void token_write_b_varchar(struct writer *w, const char *utf8);
 void token_write_us_varchar(struct writer *w, const char *utf8);
 
+/* ENVCHANGE with the new value and the old one, as texts or as bytes. [MS-TDS] 2.2.7.9 */
 void token_write_env(struct writer *w, enum env_change type, const char *now, const char *before);
 void token_write_env_bytes(struct writer *w, enum env_change type, const uint8_t *now,
                            size_t now_size, const uint8_t *before, size_t before_size);

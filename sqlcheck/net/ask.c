@@ -8,8 +8,7 @@
 enum { ASK_ROUNDS = 3, ASK_ROUND_MS = 500 };
 
 struct asking {
-    int fds[RESOLVE_MAX_ADDRESSES]; /* -1: this one said that nobody listens, or cannot be reached
-                                     */
+    int fds[RESOLVE_MAX_ADDRESSES]; /* -1: nobody listens there, or it cannot be reached */
     size_t count;
     struct net_result result; /* why the latest one was given up */
 };

@@ -245,8 +245,7 @@ static void converse(struct run *run, int fd, const struct net_address *address)
     certificate_facts(run, NULL, 0);
 }
 
-/* ---- public -----------------------------------------------------------------------------------
- */
+/* ---- public -------------------------------------------------------------------------------- */
 
 void probe_endpoint(void *parent, const struct probe_request *request, struct endpoint *out,
                     struct probe_route *route)

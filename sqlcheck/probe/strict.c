@@ -59,8 +59,8 @@ static bool send_prelogin(struct strict_talk *talk)
            strict_send(talk, &records);
 }
 
-/* True when what came out of TLS is the answer to PRELOGIN; *more tells whether to go on reading.
- */
+/* True when what came out of TLS is the answer to PRELOGIN; *more tells whether to go on
+ * reading. */
 static bool is_prelogin(struct tds_stream *stream, struct prelogin *out, bool *more)
 {
     struct tds_header header;

@@ -19,6 +19,7 @@ struct talk {
     uint8_t packet_id;
 };
 
+/* Over a connected socket, which stays the caller's; buffers are children of parent. */
 void talk_init(struct talk *talk, void *parent, int fd);
 
 /* PRELOGIN as FreeTDS 1.3 sends it, with ENCRYPT 0 (a server that forces encryption says so then).

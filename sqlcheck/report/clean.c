@@ -22,7 +22,7 @@ static const struct {
     uint32_t code;
     const char *ascii;
 } plain[] = {
-    {0x00a0, " "}, {0x00b7, "|"}, {0x2010, "-"}, {0x2011, "-"}, {0x2013, "-"},   {0x2014, "-"},
+    {0x00a0, " "}, {0x00b7, "|"}, {0x2010, "-"},  {0x2011, "-"},  {0x2013, "-"},   {0x2014, "-"},
     {0x2018, "'"}, {0x2019, "'"}, {0x201c, "\""}, {0x201d, "\""}, {0x2026, "..."},
 };
 
@@ -42,7 +42,8 @@ static const char *plain_for(uint32_t code)
     return "?";
 }
 
-static void write_character(struct writer *w, const char *at, size_t bytes, uint32_t code, bool ascii)
+static void write_character(struct writer *w, const char *at, size_t bytes, uint32_t code,
+                            bool ascii)
 {
     if (code == '\n' || code == '\t')
         writer_u8(w, ' ');

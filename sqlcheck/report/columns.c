@@ -9,8 +9,8 @@ struct span {
     size_t width;
 };
 
-/* Sorted. The blocks of Unicode's EastAsianWidth.txt (W, F) and DerivedGeneralCategory.txt (Mn) that
- * names in a site database can hold; not every last character of them. */
+/* Sorted. The blocks of Unicode's EastAsianWidth.txt (W, F) and DerivedGeneralCategory.txt (Mn)
+ * that names in a site database can hold; not every last character of them. */
 static const struct span spans[] = {
     {0x0300, 0x036f, 0},   {0x0483, 0x0489, 0},   {0x0591, 0x05bd, 0},   {0x064b, 0x065f, 0},
     {0x0e31, 0x0e31, 0},   {0x0e34, 0x0e3a, 0},   {0x0e47, 0x0e4e, 0},   {0x1100, 0x115f, 2},

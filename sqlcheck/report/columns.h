@@ -1,5 +1,5 @@
-/* How many terminal columns a text takes. Roughly Unicode: combining marks take none, East Asian and
- * emoji characters take two. All texts here are valid UTF-8 (see clean.h). */
+/* How many terminal columns a text takes. Roughly Unicode: combining marks take none, East Asian
+ * and emoji characters take two. All texts here are valid UTF-8 (see clean.h). */
 #ifndef SQLCHECK_REPORT_COLUMNS_H
 #define SQLCHECK_REPORT_COLUMNS_H
 
@@ -9,6 +9,7 @@
 /* The code point at `at` and how many bytes it takes; a broken byte is itself, alone. */
 uint32_t columns_next(const char *at, size_t *bytes);
 
+/* Of the whole text. */
 size_t columns_of(const char *text);
 
 /* Bytes of the longest beginning that takes at most `width` columns; never half a character, and

@@ -79,7 +79,7 @@ static void add_certificate(struct page *page, struct items *items, const struct
         return;
     const struct certificate *leaf = &endpoint->chain[0];
     char *valid = validity(page, leaf, facts->now_unix_s);
-    const char *whose = leaf->sql_fallback ? "SQL Server's own fallback certificate"
+    const char *whose = leaf->sql_fallback  ? "SQL Server's own fallback certificate"
                         : leaf->self_signed ? "self-signed certificate"
                                             : "certificate";
     items_add(page, items, "%s %s", whose, valid);
@@ -97,7 +97,8 @@ static void add_suite(struct page *page, struct items *items, const struct endpo
 /* What a person needs in order to decide about a certificate that did not pass: its print. */
 static void put_certificate_trouble(struct page *page, const struct endpoint *endpoint)
 {
-    if (endpoint->chain_count == 0 || (endpoint->chain_error == NULL && endpoint->name_error == NULL))
+    if (endpoint->chain_count == 0 ||
+        (endpoint->chain_error == NULL && endpoint->name_error == NULL))
         return;
     const struct certificate *leaf = &endpoint->chain[0];
     if (endpoint->chain_error != NULL)

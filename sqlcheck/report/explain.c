@@ -4,14 +4,15 @@
 #include <talloc.h>
 
 #include "base/text.h"
-#include "report/page.h"
+#include "report/kb_parts.h"
 #include "report/words.h"
 
 /* The sentence with its places shown as such. */
 static char *open_sentence(struct page *page, const char *sentence)
 {
     if (text_equal(sentence, "%s"))
-        return talloc_strdup(page->memory, "(a sentence of the tables about the version that was seen)");
+        return talloc_strdup(page->memory,
+                             "(a sentence of the tables about the version that was seen)");
     char *text = talloc_strdup(page->memory, "");
     const char *at = words_or(sentence, "");
     for (const char *place = strstr(at, "%s"); place != NULL; place = strstr(at, "%s")) {
@@ -27,7 +28,8 @@ static void put_row(struct page *page, const char *label, const char *text)
         page_label(page, 2, label, text);
 }
 
-char *report_explain(void *parent, const struct finding_kind *kind, const struct report_look *look)
+char *report_explain(void *parent, const struct finding_kind *kind, const struct tables *tables,
+                     const struct report_look *look)
 {
     struct page page;
     void *memory = talloc_new(parent);
@@ -38,7 +40,7 @@ char *report_explain(void *parent, const struct finding_kind *kind, const struct
     page_put(&page, STYLE_PLAIN, 2, 2, open_sentence(&page, kind->sentence));
     put_row(&page, "needs", kind->needs);
     put_row(&page, "fix", kind->fix);
-    put_row(&page, "source", kind->source);
+    kb_put_sources(&page, tables, kind->source, NULL);
     char *text = page_finish(&page, parent);
     talloc_free(memory);
     return text;

@@ -11,7 +11,8 @@
 
 enum { INDENT = 2, MOST_VARIANTS = 12 };
 
-/* Findings that stand in full already: one about the endpoint concerns every path and is told once. */
+/* Findings that stand in full already: one about the endpoint concerns every path and is told
+ * once. */
 struct told {
     const struct finding **items;
     size_t count;
@@ -74,8 +75,9 @@ static void put_evidence(struct page *page, const struct group *group, const cha
     }
     if (left_out > 0)
         page_label(page, INDENT, label,
-                   talloc_asprintf(page->memory, "%s more, each with evidence of its own: --format "
-                                                 "json has it",
+                   talloc_asprintf(page->memory,
+                                   "%s more, each with evidence of its own: --format "
+                                   "json has it",
                                    words_count(page, left_out, "host", "hosts")));
 }
 
@@ -122,16 +124,19 @@ static size_t deciding_index(const struct path *path)
     return 0;
 }
 
-static void put_group_finding(struct page *page, const struct group *group, size_t index, bool first,
-                              struct told *told)
+static void put_group_finding(struct page *page, const struct group *group, size_t index,
+                              bool first, struct told *told)
 {
     const struct path *path = group->paths[0];
     const struct finding *finding = &path->findings[index];
     bool again = finding->shared && is_told(told, finding);
     bool later = finding->shared && !again && !decides(finding, path->verdict);
     char *sentence = talloc_asprintf(
-        page->memory, "%s%s", group_text(page, group, path, words_or(finding->sentence, "a finding without words")),
-        again ? " (see above)" : later ? " (see below)" : "");
+        page->memory, "%s%s",
+        group_text(page, group, path, words_or(finding->sentence, "a finding without words")),
+        again   ? " (see above)"
+        : later ? " (see below)"
+                : "");
     if (first)
         page_put(page, STYLE_PLAIN, INDENT, INDENT, sentence);
     else
@@ -149,8 +154,8 @@ static void put_group(struct page *page, const struct judgement *judgement,
     const struct path *path = group->paths[0];
     const struct mark *mark = mark_of(group->verdict);
     size_t first = deciding_index(path);
-    char *title = talloc_asprintf(page->memory, "%s %s", mark_glyph(page, mark),
-                                  group_title(page, group));
+    char *title =
+        talloc_asprintf(page->memory, "%s %s", mark_glyph(page, mark), group_title(page, group));
     page_gap(page);
     page_put_right(page, mark->style, 0, INDENT, title,
                    path->finding_count > 0 ? path->findings[first].id : "");

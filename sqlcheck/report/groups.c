@@ -13,7 +13,8 @@ static const char HOST_PLACE[] = "<host>";
 
 static bool is_name_character(char c)
 {
-    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' || c == '_';
+    return (c >= '0' && c <= '9') || ((c | 0x20) >= 'a' && (c | 0x20) <= 'z') || c == '-' ||
+           c == '_';
 }
 
 /* mp1 must not be found in mp10, nor in dmp1. */
@@ -48,11 +49,10 @@ static char *finding_key(struct page *page, const struct path *path)
         return talloc_asprintf_append(key, "\n%s", words_or(path->driver, ""));
     for (size_t i = 0; i < path->finding_count; i++) {
         const struct finding *finding = &path->findings[i];
-        key = talloc_asprintf_append(key, "\n%s\t%d\t%s\t%s\t%s", words_or(finding->id, ""),
-                                     (int)finding->severity,
-                                     without_host(page, finding->sentence, path->host),
-                                     without_host(page, finding->fix, path->host),
-                                     words_or(finding->source, ""));
+        key = talloc_asprintf_append(
+            key, "\n%s\t%d\t%s\t%s\t%s", words_or(finding->id, ""), (int)finding->severity,
+            without_host(page, finding->sentence, path->host),
+            without_host(page, finding->fix, path->host), words_or(finding->source, ""));
     }
     return key;
 }
@@ -93,33 +93,45 @@ static void add_path(struct page *page, struct groups *groups, const struct path
     *slot = path;
 }
 
-static bool seen_before(const struct group *group, size_t at, bool by_host)
+static const char *host_of(const struct path *path)
 {
-    const struct path *const *paths = group->paths;
-    for (size_t i = 0; i < at; i++)
-        if (by_host ? text_equal(words_or(paths[i]->host, ""), words_or(paths[at]->host, ""))
-                    : text_equal(words_or(paths[i]->component, ""),
-                                 words_or(paths[at]->component, "")))
-            return true;
-    return false;
+    return words_or(path->host, "a host without name");
+}
+
+static const char *component_of(const struct path *path)
+{
+    return words_or(path->component, "component not known");
+}
+
+/* Each name of the group's paths once, in the order in which it first appears. */
+static const char **names_of(struct page *page, const struct group *group,
+                             const char *name(const struct path *path), size_t *count)
+{
+    const char **all = mem_array(page->memory, const char *, group->path_count);
+    const char **names = mem_array(page->memory, const char *, group->path_count);
+    for (size_t i = 0; i < group->path_count; i++)
+        all[i] = name(group->paths[i]);
+    const size_t *order = text_gather(page->memory, all, group->path_count);
+    *count = 0;
+    for (size_t i = 0; i < group->path_count; i++)
+        if (i == 0 || !text_equal(all[order[i]], all[order[i - 1]]))
+            names[(*count)++] = all[order[i]];
+    return names;
 }
 
 static void list_hosts(struct page *page, struct groups *groups)
 {
     for (size_t g = 0; g < groups->count; g++) {
         struct group *group = &groups->items[g];
-        group->hosts = talloc_strdup(page->memory, "");
-        for (size_t i = 0; i < group->path_count; i++) {
-            if (seen_before(group, i, true))
-                continue;
-            const char *host = words_or(group->paths[i]->host, "a host without name");
-            group->hosts = talloc_asprintf_append(
-                group->hosts, "%s%s", group->host_count++ == 0 ? "" : ", ", page_clean(page, host));
-        }
+        const char **hosts = names_of(page, group, host_of, &group->host_count);
+        for (size_t i = 0; i < group->host_count; i++)
+            hosts[i] = page_clean(page, hosts[i]);
+        group->hosts = text_list(page->memory, hosts, group->host_count, ", ");
     }
 }
 
-struct groups group_split(struct page *page, const struct group *group, texts_of *texts, size_t index)
+struct groups group_split(struct page *page, const struct group *group, texts_of *texts,
+                          size_t index)
 {
     struct groups parts = {0};
     for (size_t i = 0; i < group->path_count; i++) {
@@ -146,22 +158,10 @@ struct groups groups_of(struct page *page, const struct judgement *judgement)
     return groups;
 }
 
-static const char **components(struct page *page, const struct group *group, size_t *count)
-{
-    const char **names = NULL;
-    *count = 0;
-    for (size_t i = 0; i < group->path_count; i++)
-        if (!seen_before(group, i, false)) {
-            const char **name = mem_append(page->memory, (void *)&names, count, sizeof *name);
-            *name = words_or(group->paths[i]->component, "component not known");
-        }
-    return names;
-}
-
 char *group_title(struct page *page, const struct group *group)
 {
     size_t component_count = 0;
-    const char **names = components(page, group, &component_count);
+    const char **names = names_of(page, group, component_of, &component_count);
     const char *every = text_equal(group->hosts, "every") ? "every host" : group->hosts;
     char *number = words_count(page, group->host_count, "host", "hosts");
     if (group->host_count == 1 || component_count == 1)

@@ -1,5 +1,5 @@
-/* Paths whose findings say the same but for the host, folded into one group: a hundred hosts with one
- * old driver are one thing to read and one thing to fix. */
+/* Paths whose findings say the same but for the host, folded into one group: a hundred hosts with
+ * one old driver are one thing to read and one thing to fix. */
 #ifndef SQLCHECK_REPORT_GROUPS_H
 #define SQLCHECK_REPORT_GROUPS_H
 
@@ -26,8 +26,8 @@ struct groups groups_of(struct page *page, const struct judgement *judgement);
 /* "management point on mp01", "management point on 43 hosts", "6 paths from 3 hosts" */
 char *group_title(struct page *page, const struct group *group);
 
-/* The text; where the group has several hosts, with every occurrence of this path's host as "<host>"
- * (case ignored). NULL gives "". */
+/* The text; where the group has several hosts, with every occurrence of this path's host as
+ * "<host>" (case ignored). NULL gives "". */
 char *group_text(struct page *page, const struct group *group, const struct path *path,
                  const char *text);
 

@@ -13,8 +13,8 @@
 enum { USUAL_WIDTH = 100, NARROWEST = 60 };
 
 static const char *const style_codes[] = {
-    [STYLE_BOLD] = "\033[1m",     [STYLE_DIM] = "\033[2m",      [STYLE_PASS] = "\033[32m",
-    [STYLE_WARN] = "\033[1;33m",  [STYLE_UNKNOWN] = "\033[1;35m", [STYLE_FAIL] = "\033[1;31m",
+    [STYLE_BOLD] = "\033[1m",    [STYLE_DIM] = "\033[2m",        [STYLE_PASS] = "\033[32m",
+    [STYLE_WARN] = "\033[1;33m", [STYLE_UNKNOWN] = "\033[1;35m", [STYLE_FAIL] = "\033[1;31m",
 };
 
 void page_init(struct page *page, void *memory, const struct report_look *look)

@@ -1,5 +1,5 @@
-/* A page of text: wraps, indents, aligns, colours. Everything that is put on it is cleaned on the way
- * (clean.h), so no caller has to. Lines never end with a blank and never exceed the width. */
+/* A page of text: wraps, indents, aligns, colours. Everything that is put on it is cleaned on the
+ * way (clean.h), so no caller has to. Lines never end with a blank and never exceed the width. */
 #ifndef SQLCHECK_REPORT_PAGE_H
 #define SQLCHECK_REPORT_PAGE_H
 
@@ -9,7 +9,15 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum style { STYLE_PLAIN, STYLE_BOLD, STYLE_DIM, STYLE_PASS, STYLE_WARN, STYLE_UNKNOWN, STYLE_FAIL };
+enum style {
+    STYLE_PLAIN,
+    STYLE_BOLD,
+    STYLE_DIM,
+    STYLE_PASS,
+    STYLE_WARN,
+    STYLE_UNKNOWN,
+    STYLE_FAIL
+};
 
 enum { LABEL_WIDTH = 9 }; /* "assumed" and two blanks */
 

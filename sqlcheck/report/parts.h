@@ -16,6 +16,7 @@ void part_endpoint(struct page *page, const struct facts *facts, const struct en
 /* With more paths than this, rows of the table that say the same become one. */
 enum { FOLD_PATHS_ABOVE = 40 };
 
+/* The table of connection paths, as judge sorted them. */
 void part_paths(struct page *page, const struct judgement *judgement);
 
 /* The hosts of passing rows that the table folds. */

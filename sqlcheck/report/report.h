@@ -27,8 +27,11 @@ char *report_text(void *parent, const struct facts *facts, const struct judgemen
 /* The same content as "sqlcheck/report/1"; report-1.schema.json beside this file describes it. */
 char *report_json(void *parent, const struct facts *facts, const struct judgement *judgement);
 
-/* What is behind one finding id: sentence, evidence needed, fix, source. */
-char *report_explain(void *parent, const struct finding_kind *kind, const struct report_look *look);
+struct tables; /* drivers/tables/tables.h */
+
+/* What is behind one finding id: sentence, evidence needed, fix, the documents it rests on. */
+char *report_explain(void *parent, const struct finding_kind *kind, const struct tables *tables,
+                     const struct report_look *look);
 
 /* All ids with their severity and sentence. */
 char *report_explain_all(void *parent, const struct report_look *look);

@@ -29,15 +29,16 @@ static void put_assumptions(struct page *page, const struct judgement *judgement
     if (all.path_count == 0)
         return;
     page_gap(page);
-    page_put(page, STYLE_BOLD, 0, 2,
-             talloc_asprintf(page->memory, "assumed, not read, for %s",
-                             words_count(page, all.path_count, "path that passes",
-                                         "paths that pass")));
+    page_put(
+        page, STYLE_BOLD, 0, 2,
+        talloc_asprintf(page->memory, "assumed, not read, for %s",
+                        words_count(page, all.path_count, "path that passes", "paths that pass")));
     for (size_t i = 0; i < parts.count; i++) {
         const struct group *part = &parts.items[i];
         struct texts texts = assumptions_of(part->paths[0], 0);
         for (size_t text = 0; text < texts.count; text++)
-            page_label(page, 2, "assumed", group_text(page, part, part->paths[0], texts.items[text]));
+            page_label(page, 2, "assumed",
+                       group_text(page, part, part->paths[0], texts.items[text]));
         page_label(page, 2, "  on", part->hosts);
     }
 }
@@ -74,7 +75,8 @@ static void put_gap(struct page *page, const struct gap *gap)
         page_label(page, 4, "fix", gap->grant);
 }
 
-static void put_gaps(struct page *page, const struct facts *facts, const struct judgement *judgement)
+static void put_gaps(struct page *page, const struct facts *facts,
+                     const struct judgement *judgement)
 {
     bool titled = false;
     for (size_t i = 0; i < facts->gap_count; i++) {

@@ -17,15 +17,16 @@ static const struct site *own_site(const struct facts *facts)
 static char *title(struct page *page, const struct facts *facts, const struct judgement *judgement)
 {
     const struct site *site = own_site(facts);
-    char *endpoint = facts->endpoint_count > 0
-                         ? words_endpoint(page, &facts->endpoints[0])
-                         : talloc_strdup(page->memory, words_or(facts->request.server, "no endpoint"));
+    char *endpoint =
+        facts->endpoint_count > 0
+            ? words_endpoint(page, &facts->endpoints[0])
+            : talloc_strdup(page->memory, words_or(facts->request.server, "no endpoint"));
     char *text = talloc_strdup(page->memory, "");
     if (site != NULL && !text_is_empty(site->code))
         text = talloc_asprintf_append(text, "site %s", site->code);
     if (!text_is_empty(judgement->configmgr))
-        text = talloc_asprintf_append(text, "%s%s", text[0] == '\0' ? "" : ", ",
-                                      judgement->configmgr);
+        text =
+            talloc_asprintf_append(text, "%s%s", text[0] == '\0' ? "" : ", ", judgement->configmgr);
     if (text[0] != '\0')
         text = talloc_asprintf_append(text, "; ");
     if (!text_is_empty(facts->database))

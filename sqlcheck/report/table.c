@@ -1,6 +1,5 @@
-/* The table of paths: component, host, driver, verdict. Long cells are shortened in the middle; what
- * was cut stands in full in the findings below. */
-#include <string.h>
+/* The table of paths: component, host, driver, verdict. Long cells are shortened in the middle;
+ * what was cut stands in full in the findings below. */
 
 #include <talloc.h>
 
@@ -41,8 +40,7 @@ static bool differ(const char *a, const char *b)
 static char *verdict_cell(struct page *page, const struct path *path)
 {
     const struct mark *mark = mark_of(path->verdict);
-    char *text =
-        talloc_asprintf(page->memory, "%s %s", mark_glyph(page, mark), mark->word);
+    char *text = talloc_asprintf(page->memory, "%s %s", mark_glyph(page, mark), mark->word);
     if (path->assumed_count == 0 || path->verdict > VERDICT_WARN)
         return text;
     return talloc_asprintf_append(text, " (%zu assumed)", path->assumed_count);
@@ -63,39 +61,44 @@ static void add_path(void *parent, struct row *row, const struct path *path)
     *slot = path;
 }
 
-static bool same_row(const struct row *row, const struct row *new)
+static void add_row(struct page *page, struct table *table, const struct path *path)
 {
-    return strcmp(row->cell[0], new->cell[0]) == 0 && strcmp(row->cell[2], new->cell[2]) == 0 &&
-           strcmp(row->verdict, new->verdict) == 0 &&
-           row->paths[0]->verdict == new->paths[0]->verdict && !differ(row->paths[0]->endpoint, new->paths[0]->endpoint);
-}
-
-static struct row *find_row(struct table *table, const struct row *new)
-{
-    for (size_t i = 0; i < table->row_count; i++)
-        if (same_row(&table->rows[i], new))
-            return &table->rows[i];
-    return NULL;
-}
-
-static void add_row(struct page *page, struct table *table, const struct path *path, bool fold)
-{
-    struct row new = {
+    struct row *row = mem_append(page->memory, &table->rows, &table->row_count, sizeof *row);
+    *row = (struct row){
         .cell = {component_cell(page, table, path),
                  page_clean(page, words_or(path->host, "host not named")),
                  page_clean(page, words_or(path->driver, "driver not known"))},
         .verdict = verdict_cell(page, path),
         .style = mark_of(path->verdict)->style,
     };
-    add_path(page->memory, &new, path);
-    struct row *like = fold ? find_row(table, &new) : NULL;
-    if (like != NULL) {
-        add_path(page->memory, like, path);
-        like->cell[1] = words_count(page, like->path_count, "host", "hosts");
-        return;
+    add_path(page->memory, row, path);
+}
+
+/* Rows that differ in the host only become one, where the first of them stood. */
+static void fold_rows(struct page *page, struct table *table)
+{
+    const char **keys = mem_array(page->memory, const char *, table->row_count);
+    for (size_t i = 0; i < table->row_count; i++) {
+        const struct row *row = &table->rows[i];
+        keys[i] = talloc_asprintf(keys, "%s\n%s\n%s\n%s", row->cell[0], row->cell[2], row->verdict,
+                                  words_or(row->paths[0]->endpoint, ""));
     }
-    struct row *row = mem_append(page->memory, &table->rows, &table->row_count, sizeof *row);
-    *row = new;
+    const size_t *order = text_gather(keys, keys, table->row_count);
+    struct row *folded = mem_array(page->memory, struct row, table->row_count);
+    size_t count = 0;
+    for (size_t i = 0; i < table->row_count; i++) {
+        const struct row *row = &table->rows[order[i]];
+        if (i == 0 || !text_equal(keys[order[i]], keys[order[i - 1]])) {
+            folded[count++] = *row;
+            continue;
+        }
+        struct row *like = &folded[count - 1];
+        add_path(page->memory, like, row->paths[0]);
+        like->cell[1] = words_count(page, like->path_count, "host", "hosts");
+    }
+    talloc_free(keys);
+    table->rows = folded;
+    table->row_count = count;
 }
 
 static const char *const headings[CELLS] = {"path", "from", "driver"};
@@ -116,7 +119,9 @@ static void size_columns(const struct page *page, struct table *table)
     }
     size_t fixed = INDENT + CELLS * GAP + table->verdict_width;
     while (fixed + width[0] + width[1] + width[2] > page->width) {
-        int widest = width[1] >= width[0] && width[1] >= width[2] ? 1 : width[2] >= width[0] ? 2 : 0;
+        int widest = width[1] >= width[0] && width[1] >= width[2] ? 1
+                     : width[2] >= width[0]                       ? 2
+                                                                  : 0;
         if (width[widest] <= NARROWEST_CELL)
             break;
         width[widest]--;
@@ -128,8 +133,8 @@ static void put_row(struct page *page, const struct table *table, const char *co
 {
     page_pad(page, INDENT);
     for (int i = 0; i < CELLS; i++) {
-        char *fit = columns_middle(page->memory, cell[i], table->width[i],
-                                   page->ascii ? "..." : "\u2026");
+        char *fit =
+            columns_middle(page->memory, cell[i], table->width[i], page->ascii ? "..." : "\u2026");
         page_piece(page, style == STYLE_DIM ? style : STYLE_PLAIN, fit);
         page_pad(page, table->width[i] - columns_of(fit) + GAP);
     }
@@ -137,30 +142,19 @@ static void put_row(struct page *page, const struct table *table, const char *co
     page_end_line(page);
 }
 
-static void put_rows_to(struct page *page, const struct table *table, const char *endpoint)
-{
-    for (size_t i = 0; i < table->row_count; i++) {
-        const struct row *row = &table->rows[i];
-        if (!table->many_endpoints || !differ(row->paths[0]->endpoint, endpoint))
-            put_row(page, table, (const char *const *)row->cell, row->verdict, row->style);
-    }
-}
-
 /* With several endpoints: their rows together, in the order in which they first appear. */
 static void put_rows(struct page *page, const struct table *table)
 {
+    const char **to = mem_array(page->memory, const char *, table->row_count);
+    for (size_t i = 0; i < table->row_count; i++)
+        to[i] = words_or(table->rows[i].paths[0]->endpoint, "an endpoint that is not known");
+    const size_t *order = text_gather(page->memory, to, table->row_count);
     for (size_t i = 0; i < table->row_count; i++) {
-        const char *endpoint = table->rows[i].paths[0]->endpoint;
-        bool seen = false;
-        for (size_t before = 0; before < i && !seen; before++)
-            seen = !differ(table->rows[before].paths[0]->endpoint, endpoint);
-        if (seen)
-            continue;
-        if (table->many_endpoints)
+        const struct row *row = &table->rows[order[i]];
+        if (table->many_endpoints && (i == 0 || differ(to[order[i]], to[order[i - 1]])))
             page_put(page, STYLE_DIM, INDENT, INDENT + 2,
-                     talloc_asprintf(page->memory, "to %s",
-                                     words_or(endpoint, "an endpoint that is not known")));
-        put_rows_to(page, table, endpoint);
+                     talloc_asprintf(page->memory, "to %s", to[order[i]]));
+        put_row(page, table, (const char *const *)row->cell, row->verdict, row->style);
     }
 }
 
@@ -189,7 +183,9 @@ static struct table table_of(struct page *page, const struct judgement *judgemen
         table.many_endpoints = table.many_endpoints || differ(paths[i].endpoint, paths[0].endpoint);
     }
     for (size_t i = 0; i < judgement->path_count; i++)
-        add_row(page, &table, &paths[i], judgement->path_count > FOLD_PATHS_ABOVE);
+        add_row(page, &table, &paths[i]);
+    if (judgement->path_count > FOLD_PATHS_ABOVE)
+        fold_rows(page, &table);
     size_columns(page, &table);
     return table;
 }

@@ -13,6 +13,8 @@ struct mark {
     enum style style;
 };
 
+/* How a verdict on a path, or a finding, is marked; constant. The glyph is the one the page can
+ * show: ASCII or not. */
 const struct mark *mark_of(enum verdict verdict);
 const struct mark *mark_of_severity(enum severity severity);
 const char *mark_glyph(const struct page *page, const struct mark *mark);

@@ -22,6 +22,7 @@ struct query {
     const char *costs;
 };
 
+/* The row of the table; never NULL. */
 const struct query *query_of(enum query_id id);
 
 /* True for "sys.dm_exec_sessions" and the like: no GRANT SELECT opens these. */

@@ -48,8 +48,8 @@ bool session_is_2022(const struct site_session *session);
 /* The statement that lets the session views be read, for this server's version. */
 char *session_grant_server_state(const struct site_session *session);
 
-/* A cell as a fact: trimmed, printable; NULL for NULL and for blanks. A child of session->parent.
- */
+/* A cell as a fact: trimmed, printable; NULL for NULL and for blanks. A child of
+ * session->parent. */
 char *session_text(const struct site_session *session, const struct rows *rows, size_t row,
                    const char *column);
 

@@ -183,8 +183,7 @@ static char *check_name(void *parent, X509 *leaf, const char *expected)
     return text;
 }
 
-/* ---- public -----------------------------------------------------------------------------------
- */
+/* ---- public -------------------------------------------------------------------------------- */
 
 static STACK_OF(X509) * stack_from(const struct der *chain, size_t count)
 {

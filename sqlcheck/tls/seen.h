@@ -22,6 +22,7 @@ struct tls_seen {
     struct tls_flow flow;
 };
 
+/* Nothing seen yet. What will be is a child of parent. */
 void tls_seen_init(struct tls_seen *seen, void *parent);
 
 /* Feeds record bytes (without TDS headers). More than 1 MB of them counts as broken. */

@@ -6,6 +6,7 @@
 
 #include <openssl/x509.h>
 
+/* Frees and sets to NULL; for variables that go out of scope. */
 void x509_release(X509 **cert);
 #define X509_AUTOFREE __attribute__((cleanup(x509_release)))
 

@@ -48,8 +48,8 @@ struct rpc {
 
 /* First call of an RPC payload. Types understood: INTN and the fixed integers, BITN, FLTN, MONEYN,
  * DECIMALN/NUMERICN, (N)CHAR, (N)VARCHAR also (max) in PLP chunks, (N)TEXT, (VAR)BINARY,
- * DATETIMN, DATETIME2N, DATEN, TIMEN, DATETIMEOFFSETN, GUIDN, IMAGE, NULLTYPE. False: broken, another
- * type, or a text with a NUL in it. */
+ * DATETIMN, DATETIME2N, DATEN, TIMEN, DATETIMEOFFSETN, GUIDN, IMAGE, NULLTYPE. False: broken,
+ * another type, or a text with a NUL in it. */
 bool rpc_parse(void *parent, struct reader payload, struct rpc *out);
 
 #endif

@@ -23,7 +23,12 @@ enum tds_type {
     TDS_PRELOGIN = 0x12,
 };
 
-enum { TDS_HEADER_SIZE = 8, TDS_STATUS_EOM = 0x01, TDS_DEFAULT_PACKET = 4096, TDS_MAX_PACKET = 65535 };
+enum {
+    TDS_HEADER_SIZE = 8,
+    TDS_STATUS_EOM = 0x01,
+    TDS_DEFAULT_PACKET = 4096,
+    TDS_MAX_PACKET = 65535
+};
 
 struct tds_header {
     uint8_t type;
@@ -48,6 +53,7 @@ struct tds_stream {
     size_t consumed;
 };
 
+/* The bytes fed are copied into a buffer that is a child of parent. */
 void tds_stream_init(struct tds_stream *stream, void *parent);
 void tds_stream_feed(struct tds_stream *stream, const void *data, size_t size);
 
@@ -77,10 +83,10 @@ enum tds_encrypt {
 };
 
 struct prelogin {
-    uint8_t version[6];  /* major, minor, build (big-endian), sub-build; the engine's in an answer */
+    uint8_t version[6]; /* major, minor, build (big-endian), sub-build; the engine's in an answer */
     bool has_version;
-    unsigned encrypt;    /* enum tds_encrypt, or another byte as sent */
-    char instance[128];  /* INSTOPT of a client; "" when absent */
+    unsigned encrypt;   /* enum tds_encrypt, or another byte as sent */
+    char instance[128]; /* INSTOPT of a client; "" when absent */
     bool has_instance;
     uint8_t instance_answer; /* INSTOPT of a server: 0 matches */
     bool mars;

@@ -68,29 +68,29 @@ uint16_t tls_key_exchange_group(struct reader body);
 /* One direction of a handshake: feed it the bytes that carry TLS records (TDS wrapping removed),
  * take records out; handshake messages are put together across records. */
 struct tls_flow {
-    struct writer records;    /* unread record bytes */
+    struct writer records; /* unread record bytes */
     size_t record_pos;
-    struct writer handshake;  /* unread handshake bytes */
+    struct writer handshake; /* unread handshake bytes */
     size_t handshake_pos;
-    uint16_t record_version;  /* of the latest record */
-    bool encrypted;           /* ChangeCipherSpec was seen: what follows is opaque */
-    bool broken;              /* not TLS, or a length out of bounds */
+    uint16_t record_version; /* of the latest record */
+    bool encrypted;          /* ChangeCipherSpec was seen: what follows is opaque */
+    bool broken;             /* not TLS, or a length out of bounds */
 };
 
 enum tls_event_kind {
-    TLS_EVENT_MORE,        /* nothing whole is here yet */
-    TLS_EVENT_HANDSHAKE,   /* one whole handshake message in clear */
-    TLS_EVENT_ALERT,       /* in clear; after ChangeCipherSpec: TLS_EVENT_OPAQUE */
+    TLS_EVENT_MORE,      /* nothing whole is here yet */
+    TLS_EVENT_HANDSHAKE, /* one whole handshake message in clear */
+    TLS_EVENT_ALERT,     /* in clear; after ChangeCipherSpec: TLS_EVENT_OPAQUE */
     TLS_EVENT_CHANGE_CIPHER_SPEC,
-    TLS_EVENT_OPAQUE,      /* an encrypted record, or application data */
+    TLS_EVENT_OPAQUE, /* an encrypted record, or application data */
     TLS_EVENT_BROKEN,
 };
 
 struct tls_event {
     enum tls_event_kind kind;
-    uint8_t type;           /* handshake message type, or record type for OPAQUE */
+    uint8_t type; /* handshake message type, or record type for OPAQUE */
     uint16_t record_version;
-    struct reader body;     /* handshake body, in place until the next feed or take */
+    struct reader body; /* handshake body, in place until the next feed or take */
     struct tls_alert alert;
 };
 
@@ -103,8 +103,8 @@ struct tls_event tls_flow_take(struct tls_flow *flow);
 /* "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384"; "0xC030" when not in the table. Static storage or a
  * child of parent. */
 const char *tls_suite_name(void *parent, uint16_t suite);
-const char *tls_group_name(uint16_t group);       /* "X25519"; NULL when not known */
-const char *tls_alert_name(uint8_t description);  /* "protocol_version"; NULL when not known */
+const char *tls_group_name(uint16_t group);      /* "X25519"; NULL when not known */
+const char *tls_alert_name(uint8_t description); /* "protocol_version"; NULL when not known */
 
 /* "1.2" for 0x0303 ...; "3.4"-style otherwise. Child of parent. */
 char *tls_version_word(void *parent, uint16_t version);

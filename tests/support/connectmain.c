@@ -5,8 +5,8 @@
  *
  * prints the facts as JSON. The password is in CONNECT_PASSWORD: it is a test's, not a secret.
  * rows=... is what the collector does in the worker: statements separated by '|', or "crash", or
- * "hang". Each statement leaves one entry in facts.gaps: object = the statement, reason = the error,
- * or the cells. */
+ * "hang". Each statement leaves one entry in facts.gaps: object = the statement, reason = the
+ * error, or the cells. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -116,7 +116,7 @@ static int behave(struct standin *self)
     return standin_talk(self);
 }
 
-/* ---- what the driver manager calls ------------------------------------------------------------- */
+/* ---- what the driver manager calls --------------------------------------------------------- */
 
 SQLRETURN SQLAllocHandle(SQLSMALLINT kind, SQLHANDLE parent, SQLHANDLE *out)
 {
@@ -220,10 +220,11 @@ SQLRETURN SQLAllocStmt(SQLHDBC handle, SQLHSTMT *out)
 SQLRETURN SQLGetFunctions(SQLHDBC handle, SQLUSMALLINT function, SQLUSMALLINT *supported)
 {
     (void)handle;
-    static const SQLUSMALLINT known[] = {
-        SQL_API_SQLALLOCHANDLE, SQL_API_SQLFREEHANDLE, SQL_API_SQLSETENVATTR,
-        SQL_API_SQLSETCONNECTATTR, SQL_API_SQLGETCONNECTATTR, SQL_API_SQLDRIVERCONNECT,
-        SQL_API_SQLDISCONNECT, SQL_API_SQLGETDIAGREC, SQL_API_SQLGETINFO, SQL_API_SQLGETFUNCTIONS};
+    static const SQLUSMALLINT known[] = {SQL_API_SQLALLOCHANDLE,    SQL_API_SQLFREEHANDLE,
+                                         SQL_API_SQLSETENVATTR,     SQL_API_SQLSETCONNECTATTR,
+                                         SQL_API_SQLGETCONNECTATTR, SQL_API_SQLDRIVERCONNECT,
+                                         SQL_API_SQLDISCONNECT,     SQL_API_SQLGETDIAGREC,
+                                         SQL_API_SQLGETINFO,        SQL_API_SQLGETFUNCTIONS};
     if (function != SQL_API_ODBC3_ALL_FUNCTIONS)
         return SQL_ERROR;
     memset(supported, 0, sizeof *supported * SQL_API_ODBC3_ALL_FUNCTIONS_SIZE);

@@ -68,10 +68,10 @@ static int receive_packet(int fd, unsigned char *out, size_t room)
     return size <= room && receive_all(fd, out, size) ? (int)size : -1;
 }
 
-static const unsigned char prelogin[] = {
-    0x00, 0x00, 0x1a, 0x00, 0x06, 0x01, 0x00, 0x20, 0x00, 0x01, 0x02, 0x00, 0x21, 0x00, 0x01,
-    0x03, 0x00, 0x22, 0x00, 0x04, 0x04, 0x00, 0x26, 0x00, 0x01, 0xff, 0x12, 0x00, 0x00, 0x00,
-    0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00};
+static const unsigned char prelogin[] = {0x00, 0x00, 0x1a, 0x00, 0x06, 0x01, 0x00, 0x20, 0x00, 0x01,
+                                         0x02, 0x00, 0x21, 0x00, 0x01, 0x03, 0x00, 0x22, 0x00, 0x04,
+                                         0x04, 0x00, 0x26, 0x00, 0x01, 0xff, 0x12, 0x00, 0x00, 0x00,
+                                         0x00, 0x00, 0x01, 0x00, 0x01, 0x00, 0x00, 0x00, 0x00};
 
 /* [MS-TDS] 2.2.6.4: fixed part of 94 bytes, then user, password (each byte swapped and xored). */
 static size_t make_login(const struct standin *self, unsigned char *out)
@@ -109,7 +109,7 @@ static int send_login(struct standin *self, int fd)
     return 1;
 }
 
-/* ---- TLS ---------------------------------------------------------------------------------------- */
+/* ---- TLS ----------------------------------------------------------------------------------- */
 
 struct tls {
     int fd;
@@ -165,8 +165,7 @@ static int log_in(struct standin *self, struct tls *tls)
     while (got <= 0 && SSL_get_error(tls->ssl, got) == SSL_ERROR_WANT_READ && fill(tls))
         got = SSL_read(tls->ssl, answer, sizeof answer);
     /* LOGINACK is token 0xAD; a refused login has ERROR 0xAA. */
-    if (got <= HEADER || memmem(answer, (size_t)got, "\xad", 1) == NULL ||
-        answer[HEADER] == 0xaa)
+    if (got <= HEADER || memmem(answer, (size_t)got, "\xad", 1) == NULL || answer[HEADER] == 0xaa)
         return fail(self, "the server refused the login");
     return 1;
 }

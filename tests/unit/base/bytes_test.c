@@ -80,8 +80,8 @@ Test(bytes, a_slice_that_is_too_long_fails_both)
 
 Test(bytes, offsets_count_from_the_start_and_cannot_wrap)
 {
-    static const size_t bad[][2] = {
-        {8, 1}, {9, 0}, {0, 9}, {SIZE_MAX, 2}, {2, SIZE_MAX}, {SIZE_MAX, SIZE_MAX}};
+    static const size_t bad[][2] = {{8, 1},        {9, 0},        {0, 9},
+                                    {SIZE_MAX, 2}, {2, SIZE_MAX}, {SIZE_MAX, SIZE_MAX}};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         struct reader r = reader_over(eight, 8);
         struct reader at = reader_at(&r, bad[i][0], bad[i][1]);

@@ -25,8 +25,7 @@ static const struct {
 } refused[] = {
     {"nothing", "", 0, "t.csv:1:1: expected a header line"},
     {"comments only", "# a\n\n# b", 0, "t.csv:3:4: expected a header line"},
-    {"a row that is short", "a,b\n1\n", 0,
-     "t.csv:2:1: expected 2 cells as in the header, found 1"},
+    {"a row that is short", "a,b\n1\n", 0, "t.csv:2:1: expected 2 cells as in the header, found 1"},
     {"a row that is long", "a,b\n1,22,3\n", 0,
      "t.csv:2:6: expected 2 cells as in the header, found 3"},
     {"a quote that does not close", "a,b\n\"1,2\n", 0, "t.csv:3:1: expected a closing quote"},
@@ -64,7 +63,8 @@ static struct csv *read_text(const char *text)
 
 Test(csv, quotes_commas_line_ends_and_comments)
 {
-    struct csv *csv = read_text("# about\r\nName,Text\r\n\r\nx,\"a, \"\"b\"\"\r\nc\"\r\n# in between\n\"\",");
+    struct csv *csv =
+        read_text("# about\r\nName,Text\r\n\r\nx,\"a, \"\"b\"\"\r\nc\"\r\n# in between\n\"\",");
     cr_assert_eq(csv->columns, 2);
     cr_assert_eq(csv->row_count, 2);
     cr_assert_str_eq(csv->rows[0].cell[1], "a, \"b\"\r\nc");
@@ -86,7 +86,8 @@ Test(csv, a_hash_inside_a_line_or_in_quotes_is_text)
 
 Test(csv, the_mark_that_excel_writes_is_no_part_of_the_first_name)
 {
-    struct csv *csv = read_text("\xef\xbb\xbf" "name,b\n1,2\n");
+    struct csv *csv = read_text("\xef\xbb\xbf"
+                                "name,b\n1,2\n");
     cr_assert_eq(csv_column(csv, "name"), 0);
 }
 

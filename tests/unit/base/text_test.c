@@ -22,10 +22,22 @@ static const struct {
     const char *a, *b;
     int order;
 } pairs[] = {
-    {"a", "b", -1},      {"b", "a", 1},       {"abc", "ab", 1},   {"ab", "abc", -1},
-    {"", "a", -1},       {NULL, "", -1},      {"", NULL, 1},      {"a b", "ab", -1},
-    {" a", "a", -1},     {NULL, NULL, 0},     {"", "", 0},        {"MP01", "mp01", 0},
-    {"mp01  ", "MP01", 0}, {"a\t\r\n", "a", 0}, {"  ", "", 0},     {"[", "a", -1},
+    {"a", "b", -1},
+    {"b", "a", 1},
+    {"abc", "ab", 1},
+    {"ab", "abc", -1},
+    {"", "a", -1},
+    {NULL, "", -1},
+    {"", NULL, 1},
+    {"a b", "ab", -1},
+    {" a", "a", -1},
+    {NULL, NULL, 0},
+    {"", "", 0},
+    {"MP01", "mp01", 0},
+    {"mp01  ", "MP01", 0},
+    {"a\t\r\n", "a", 0},
+    {"  ", "", 0},
+    {"[", "a", -1},
     {"\xc3\x89", "\xc3\xa9", -1}, /* only ASCII case: É and é differ */
 };
 
@@ -77,10 +89,23 @@ Test(text, empty_trimmed_and_short)
     cr_assert_str_eq(text_list(scratch, items, 0, ", "), "");
 }
 
+/* Equal as names are; NULL is a text of its own. */
+Test(text, gathered_texts_keep_the_order_of_their_first_ones)
+{
+    static const char *const texts[] = {"mp02", "sql01", "MP02 ", NULL,
+                                        "cm01", "SQL01", "mp02",  NULL};
+    static const size_t expected[] = {0, 2, 6, 1, 5, 3, 7, 4};
+    size_t *order = text_gather(scratch, texts, 8);
+    for (size_t i = 0; i < 8; i++)
+        cr_expect_eq(order[i], expected[i], "place %zu is text %zu", i, order[i]);
+    cr_expect(text_gather(scratch, texts, 0));
+    cr_expect_eq(text_gather(scratch, texts, 1)[0], 0);
+}
+
 Test(text, what_is_no_number_in_range_is_refused)
 {
-    static const char *const refused[] = {"",   "-",  "+1",  " 1",  "1 ",  "1x", "0x10",
-                                          "1.0", "11", "-11", "99999999999999999999", "--1"};
+    static const char *const refused[] = {
+        "", "-", "+1", " 1", "1 ", "1x", "0x10", "1.0", "11", "-11", "99999999999999999999", "--1"};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         int out = 77;
         cr_assert_not(text_to_int(refused[i], -10, 10, &out), "'%s'", refused[i]);
@@ -189,7 +214,9 @@ static const struct {
     {"abc\n\td", 6, "abc\n\td"},
     {"a\x1b[31mb", 7, "a?[31mb"},
     {"a\rb\x7f", 4, "a?b?"},
-    {"\xc2\x9b" "31m", 5, "??31m"}, /* CSI as one character */
+    {"\xc2\x9b"
+     "31m",
+     5, "??31m"}, /* CSI as one character */
     {"\xc3\xa9\xff\xc3", 4, "\u00e9??"},
     {"a\0b\0", 4, "a?b?"},
     {"abcdef", 3, "abc"},

@@ -5,11 +5,11 @@
 
 Test(version, what_is_no_version_is_refused)
 {
-    static const char *const refused[] = {"",       " ",      ".",       "1.",      ".1",
-                                          "1..2",   "1.2.3.4.5", "1.2.3.4.", "-1.2",  "+1",
-                                          "1.-2",   "1,2",    "1.2a",    "v1.2",    "1 .2",
-                                          "1. 2",   "1000000000", "99999999999999999999.1",
-                                          "1.2 3",  "0x10",   "1.2.3.4 5"};
+    static const char *const refused[] = {
+        "",          " ",        ".",        "1.",   ".1",         "1..2",
+        "1.2.3.4.5", "1.2.3.4.", "-1.2",     "+1",   "1.-2",       "1,2",
+        "1.2a",      "v1.2",     "1 .2",     "1. 2", "1000000000", "99999999999999999999.1",
+        "1.2 3",     "0x10",     "1.2.3.4 5"};
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         struct version version = {.count = 77};
         cr_assert_not(version_parse(refused[i], &version), "'%s'", refused[i]);
@@ -47,10 +47,14 @@ static const struct {
     uint32_t parts;
     int order;
 } pairs[] = {
-    {"9.0", "10.0", 4, -1},          {"13.0.5026", "13.0.5026.0", 4, 0},
-    {"13.0.5026", "13.0.5026.1", 4, -1}, {"13.0.5026", "13.0.5026.1", 3, 0},
-    {"11.0.6538.0", "11.0.5388.0", 4, 1}, {"10.50.1", "10.5.9", 4, 1},
-    {"12.9", "12.10", 2, -1},        {"12.9", "13.0", 1, -1},
+    {"9.0", "10.0", 4, -1},
+    {"13.0.5026", "13.0.5026.0", 4, 0},
+    {"13.0.5026", "13.0.5026.1", 4, -1},
+    {"13.0.5026", "13.0.5026.1", 3, 0},
+    {"11.0.6538.0", "11.0.5388.0", 4, 1},
+    {"10.50.1", "10.5.9", 4, 1},
+    {"12.9", "12.10", 2, -1},
+    {"12.9", "13.0", 1, -1},
     {"999999999", "1", 4, 1},
 };
 
@@ -61,7 +65,8 @@ Test(version, parts_compare_as_numbers)
         cr_assert(version_parse(pairs[i].a, &a) && version_parse(pairs[i].b, &b));
         int order = version_compare(&a, &b, pairs[i].parts);
         int other = version_compare(&b, &a, pairs[i].parts);
-        cr_assert_eq((order > 0) - (order < 0), pairs[i].order, "%s and %s", pairs[i].a, pairs[i].b);
+        cr_assert_eq((order > 0) - (order < 0), pairs[i].order, "%s and %s", pairs[i].a,
+                     pairs[i].b);
         cr_assert_eq((other > 0) - (other < 0), -pairs[i].order, "%s and %s", pairs[i].b,
                      pairs[i].a);
     }

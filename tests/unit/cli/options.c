@@ -71,7 +71,8 @@ Test(options, letters_long_names_and_words)
     cr_assert(parse(memory, &settings, &err,
                     WORDS(WORD("-Ssql01"), WORD("--database-name=CM_P01"), WORD("-C"),
                           WORD("--connect-to"), WORD("a:1:b:2"), WORD("--connect-to"),
-                          WORD("c:1:d:2"), WORD("--"), WORD("-x"))), "%s", err.text);
+                          WORD("c:1:d:2"), WORD("--"), WORD("-x"))),
+              "%s", err.text);
     cr_expect_str_eq(settings.value[OPT_SERVER], "sql01");
     cr_expect_str_eq(settings.value[OPT_DATABASE], "CM_P01");
     cr_expect_not_null(settings.value[OPT_TRUST_CERTIFICATE]);
@@ -105,7 +106,8 @@ Test(options, no_letter_is_given_twice_to_one_command)
     for (size_t i = 0; i < OPTION_COUNT; i++)
         for (size_t j = i + 1; j < OPTION_COUNT; j++) {
             bool share = (option_rows[i].flags & option_rows[j].flags & FOR_ALL) != 0;
-            bool same = option_rows[i].letter != 0 && option_rows[i].letter == option_rows[j].letter;
+            bool same =
+                option_rows[i].letter != 0 && option_rows[i].letter == option_rows[j].letter;
             cr_expect_not(share && same, "%s and %s", option_rows[i].name, option_rows[j].name);
             cr_expect_str_neq(option_rows[i].name, option_rows[j].name);
         }

@@ -40,7 +40,8 @@ Test(password, files)
         if (rows[i].expected == NULL)
             cr_expect_null(got, "row %zu", i);
         else
-            cr_expect(got != NULL && strcmp(got, rows[i].expected) == 0, "row %zu: %s", i, err.text);
+            cr_expect(got != NULL && strcmp(got, rows[i].expected) == 0, "row %zu: %s", i,
+                      err.text);
         unlink(path);
         talloc_free(memory);
     }

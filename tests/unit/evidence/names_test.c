@@ -6,8 +6,8 @@
 #include "evidence/facts.h"
 
 static const char *const *const lists[] = {
-    tls_version_names,   tls_answer_names,  reach_names,       encryption_names, login_outcome_names,
-    floor_proof_names,   source_kind_names, site_type_names,   read_state_names,
+    tls_version_names, tls_answer_names,  reach_names,     encryption_names, login_outcome_names,
+    floor_proof_names, source_kind_names, site_type_names, read_state_names,
 };
 
 Test(names, every_word_is_its_own_and_leads_back)

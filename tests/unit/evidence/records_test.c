@@ -123,10 +123,14 @@ static void mark(uint8_t *covered, size_t at, size_t size)
 static size_t size_of_field(const struct field *field)
 {
     static const size_t sizes[] = {
-        [FIELD_TEXT] = sizeof(char *),     [FIELD_BOOL] = sizeof(bool),
-        [FIELD_INT] = sizeof(int),         [FIELD_INT64] = sizeof(int64_t),
-        [FIELD_TIME] = sizeof(int64_t),    [FIELD_ENUM] = sizeof(unsigned),
-        [FIELD_VERSION] = sizeof(struct version), [FIELD_LIST] = sizeof(void *),
+        [FIELD_TEXT] = sizeof(char *),
+        [FIELD_BOOL] = sizeof(bool),
+        [FIELD_INT] = sizeof(int),
+        [FIELD_INT64] = sizeof(int64_t),
+        [FIELD_TIME] = sizeof(int64_t),
+        [FIELD_ENUM] = sizeof(unsigned),
+        [FIELD_VERSION] = sizeof(struct version),
+        [FIELD_LIST] = sizeof(void *),
         [FIELD_TEXT_LIST] = sizeof(void *),
     };
     return field->kind == FIELD_RECORD ? field->record->size : sizes[field->kind];
@@ -166,10 +170,12 @@ static const struct {
     {"a list", "[]", "f.json: not a facts file: \"schema\" is not \"sqlcheck/facts/1\""},
     {"a number", "5", "f.json:1:"},
     {"no schema", "{\"facts\":{}}", "f.json: not a facts file"},
-    {"another schema", "{\"schema\":\"sqlcheck/report/1\",\"facts\":{}}", "f.json: not a facts file"},
+    {"another schema", "{\"schema\":\"sqlcheck/report/1\",\"facts\":{}}",
+     "f.json: not a facts file"},
     {"a schema that is no text", "{\"schema\":1,\"facts\":{}}", "f.json: not a facts file"},
     {"no facts", "{\"schema\":\"sqlcheck/facts/1\"}", "f.json: facts: expected an object"},
-    {"the same key twice", "{\"schema\":\"sqlcheck/facts/1\",\"facts\":{},\"facts\":{}}", "f.json:1:"},
+    {"the same key twice", "{\"schema\":\"sqlcheck/facts/1\",\"facts\":{},\"facts\":{}}",
+     "f.json:1:"},
     {"text behind the end", "{\"schema\":\"sqlcheck/facts/1\",\"facts\":{}} x", "f.json:1:"},
 };
 

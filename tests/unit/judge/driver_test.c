@@ -160,8 +160,7 @@ Test(driver, a_disputed_build_is_told_as_below_the_vendor_tools_floor)
     cr_assert_str_eq(finding->source, "KB 3135244; Microsoft SQLCheck");
 }
 
-/* ---- what was not read ------------------------------------------------------------------------
- */
+/* ---- what was not read --------------------------------------------------------------------- */
 
 static const struct path *mp(void)
 {
@@ -222,8 +221,7 @@ Test(driver, a_site_without_version_leaves_the_driver_unknown)
     cr_assert_not_null(path_finding(path, "SQLC-DRV-016"));
 }
 
-/* ---- age --------------------------------------------------------------------------------------
- */
+/* ---- age ----------------------------------------------------------------------------------- */
 
 static void age(struct host *host, int days)
 {
@@ -272,8 +270,7 @@ Test(driver, an_old_list_without_the_driver_still_fails)
     cr_assert_not_null(path_finding(path, "SQLC-DRV-006"));
 }
 
-/* ---- two sources ------------------------------------------------------------------------------
- */
+/* ---- two sources --------------------------------------------------------------------------- */
 
 static void add_second_source(const char *version, int days)
 {

@@ -136,8 +136,7 @@ Test(endpoint, old_versions_still_on_are_said_only)
     cr_assert_not_null(strstr(run_finding(out, "SQLC-SRV-011")->sentence, "TLS 1.0 and 1.1"));
 }
 
-/* ---- the build table --------------------------------------------------------------------------
- */
+/* ---- the build table ----------------------------------------------------------------------- */
 
 static void build(const char *version)
 {
@@ -243,8 +242,7 @@ Test(endpoint, two_versions_of_one_server_are_said)
     cr_assert_not_null(run_finding(verdicts(), "SQLC-SRV-013"));
 }
 
-/* ---- SQL Express of a secondary site ------------------------------------------------------------
- */
+/* ---- SQL Express of a secondary site ------------------------------------------------------- */
 
 static void become_secondary(const char *version, int engine_edition)
 {

@@ -179,8 +179,7 @@ struct facts *good_site(void *parent)
     return facts;
 }
 
-/* ---- judgements -------------------------------------------------------------------------------
- */
+/* ---- judgements ---------------------------------------------------------------------------- */
 
 static enum verdict of(enum severity severity)
 {

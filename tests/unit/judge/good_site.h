@@ -15,6 +15,7 @@ extern void *scratch;
 extern const struct tables *tables;
 extern struct facts *facts;
 
+/* Loads the tables and makes good_site() the facts; frees both. */
 void setup(void);
 void teardown(void);
 
@@ -22,6 +23,8 @@ void teardown(void);
  * provider and site server on cm01, all with Native Client 11.4.7001 on Windows Server 2016. */
 struct facts *good_site(void *parent);
 
+/* One more of its kind at the end of `facts`; host_of: the one of that name; text: as printf. All
+ * are children of `scratch`. */
 struct site *add_site(const char *code, enum site_type type, const char *version,
                       const char *sql_server);
 struct role *add_role(const char *site_code, const char *role, const char *host);

@@ -49,6 +49,21 @@ Test(site, roles_that_do_not_connect_make_no_path_and_no_all_clear)
     cr_assert_not_null(run_finding(out, "SQLC-SIT-013"));
 }
 
+Test(site, a_role_leads_to_its_own_site_in_any_order_and_to_no_other)
+{
+    static const char *const order[] = {"S03", "S01", "S99", "S02", "s01 ", "S03"};
+    for (int i = 1; i <= 3; i++)
+        add_site(text("S0%d", i), SITE_SECONDARY, "5.00.9078.1000", text("sec0%d", i));
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++)
+        add_role(order[i], "SMS Management Point", text("point%zu", i));
+    struct judgement *out = verdicts();
+    for (size_t i = 0; i < sizeof order / sizeof order[0]; i++) {
+        const struct path *path = path_of(out, "management point", text("point%zu", i));
+        const char *expected = i == 2 ? "not known" : text("sec%.2s,1433", order[i] + 1);
+        cr_expect_str_eq(path->endpoint, expected, "a role of site '%s'", order[i]);
+    }
+}
+
 Test(site, a_primary_without_provider_is_unknown)
 {
     facts->roles[1].role = text("SMS Distribution Point");
@@ -93,8 +108,7 @@ Test(site, a_secondary_without_management_point_is_unknown)
     cr_assert_not_null(run_finding(verdicts(), "SQLC-SIT-005"));
 }
 
-/* ---- roles that are not judged ------------------------------------------------------------------
- */
+/* ---- roles that are not judged ------------------------------------------------------------- */
 
 Test(site, managed_roles_are_unknown_and_listed_once)
 {
@@ -158,8 +172,7 @@ Test(site, every_native_role_of_microsofts_list_is_a_path)
     cr_assert_eq(out->verdict, VERDICT_PASS);
 }
 
-/* ---- order --------------------------------------------------------------------------------------
- */
+/* ---- order --------------------------------------------------------------------------------- */
 
 Test(site, leading_components_come_first_then_the_worst)
 {
@@ -190,8 +203,7 @@ Test(site, the_order_of_the_facts_does_not_matter)
     cr_assert_str_eq(out->paths[0].component, "management point");
 }
 
-/* ---- rights and logins --------------------------------------------------------------------------
- */
+/* ---- rights and logins --------------------------------------------------------------------- */
 
 Test(site, a_required_gap_is_unknown_and_names_its_grant)
 {

@@ -47,8 +47,9 @@ static void *peer_run(void *argument)
         int on = 1;
         (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
         peer->plays[index] = (struct play){.peer = peer, .fd = fd, .index = index};
-        (void)pthread_create(&peer->plays[index].thread, NULL, play_run, &peer->plays[index]);
+        /* counted first: a play may end, and its client ask for the count, before we run again */
         atomic_fetch_add(&peer->accepted, 1);
+        (void)pthread_create(&peer->plays[index].thread, NULL, play_run, &peer->plays[index]);
     }
 }
 

@@ -49,8 +49,8 @@ static void play_drip(int fd, int index, void *context)
         peer_pause(20);
 }
 
-/* A listener whose queue is full: the kernel drops what comes, so connecting is met with silence.
- */
+/* A listener whose queue is full: the kernel drops what comes, so connecting is met with
+ * silence. */
 struct deaf {
     int listener;
     int fillers[8];
@@ -265,8 +265,7 @@ Test(socket, sending_to_one_who_does_not_read_ends_at_the_deadline)
     talloc_free(memory);
 }
 
-/* ---- UDP ---------------------------------------------------------------------------------------
- */
+/* ---- UDP ----------------------------------------------------------------------------------- */
 
 struct udp {
     int fd;

@@ -23,6 +23,7 @@ struct probed probe_server(struct tds_server *server, int timeout_ms);
 /* Any request. */
 struct probed probe_target(const char *server_text, const char *rule, int timeout_ms);
 
+/* Frees everything of a probe that was made here. */
 void probed_free(struct probed *probed);
 
 /* "accepted refused unknown accepted": the answers for 1.0 to 1.3. A child of probed->memory. */

@@ -51,8 +51,7 @@ bool tds_server_prelogin(int fd, int encrypt)
                        : tds_server_send(fd, 4, with, sizeof with);
 }
 
-/* ---- TLS inside TDS ----------------------------------------------------------------------------
- */
+/* ---- TLS inside TDS ------------------------------------------------------------------------ */
 
 static int choose_tds8(SSL *ssl, const unsigned char **out, unsigned char *size,
                        const unsigned char *in, unsigned int in_size, void *argument)

@@ -72,8 +72,7 @@ Test(versions, old_ones_are_left_alone_when_told_so)
     probed_free(&probed);
 }
 
-/* ---- framing -----------------------------------------------------------------------------------
- */
+/* ---- framing ------------------------------------------------------------------------------- */
 
 static const struct {
     const char *name;

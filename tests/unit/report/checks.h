@@ -10,8 +10,8 @@
 #include "base/text.h"
 #include "report/columns.h"
 
-/* No line over the width but the verdict, which is never broken; none with a blank at its end, no control character, valid UTF-8, one
- * newline at the end, never two empty lines. */
+/* No line over the width but the verdict, which is never broken; none with a blank at its end, no
+ * control character, valid UTF-8, one newline at the end, never two empty lines. */
 static inline void check_page(const char *text, size_t width, const char *what)
 {
     size_t size = strlen(text);
@@ -31,17 +31,19 @@ static inline void check_page(const char *text, size_t width, const char *what)
                   columns_of(line), line);
         cr_expect(length == 0 || line[length - 1] != ' ', "%s: blank at the end: '%s'", what, line);
         for (size_t i = 0; i < length; i++)
-            cr_expect((unsigned char)line[i] >= 0x20 && line[i] != 0x7f, "%s: control in '%s'", what,
-                      line);
+            cr_expect((unsigned char)line[i] >= 0x20 && line[i] != 0x7f, "%s: control in '%s'",
+                      what, line);
     }
 }
 
+/* No byte over 127. */
 static inline void check_ascii(const char *text, const char *what)
 {
     for (const char *at = text; *at != '\0'; at++)
         cr_assert((unsigned char)*at < 0x80, "%s: not ASCII: '%.40s'", what, at);
 }
 
+/* How often the part stands in the text, without overlaps. */
 static inline size_t count_of(const char *text, const char *part)
 {
     size_t count = 0;

@@ -44,7 +44,8 @@ Test(columns, prefix_never_cuts_a_character)
 Test(columns, middle_keeps_both_ends_within_the_width)
 {
     static const char *const texts[] = {"management-point-with-a-long-name.contoso.com",
-                                        "漢字漢字漢字漢字漢字漢字", "e\u0301e\u0301e\u0301e\u0301", "x"};
+                                        "漢字漢字漢字漢字漢字漢字", "e\u0301e\u0301e\u0301e\u0301",
+                                        "x"};
     void *memory = talloc_new(NULL);
     for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++)
         for (size_t width = 0; width < 50; width++) {
@@ -65,7 +66,9 @@ static const struct {
     {NULL, "", "", "no text"},
     {"a\nb\tc", "a b c", "a b c", "line breaks cannot forge a line"},
     {"a\r\033[2Jb", "a??[2Jb", "a??[2Jb", "escape sequences"},
-    {"a\xc2\x85\xc2\x9b" "b", "a????b", "a????b", "C1 controls"},
+    {"a\xc2\x85\xc2\x9b"
+     "b",
+     "a????b", "a????b", "C1 controls"},
     {"x\u202egnp.exe", "x?gnp.exe", "x?gnp.exe", "direction override"},
     {"a\u2028b\u200bc\ufeff", "a?b?c?", "a?b?c?", "separators that hide"},
     {"\xff\xc3", "??", "??", "no UTF-8"},

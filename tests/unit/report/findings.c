@@ -33,7 +33,8 @@ static struct finding *add(struct sample *sample, struct path *path, const char 
 
 static struct sample bare(void)
 {
-    struct sample sample = {talloc_zero(memory, struct facts), talloc_zero(memory, struct judgement)};
+    struct sample sample = {talloc_zero(memory, struct facts),
+                            talloc_zero(memory, struct judgement)};
     return sample;
 }
 
@@ -47,7 +48,8 @@ Test(findings, block_has_sentence_evidence_fix_and_source)
     struct sample sample = sample_site(memory);
     char *text = text_of(&sample);
     cr_expect(strstr(text, "\n✗ management point on mp01.contoso.com   "), "%s", text);
-    cr_expect(strstr(text, "   SQLC-DRV-001\n  Native Client 11.1.3000 has no TLS 1.2;"), "%s", text);
+    cr_expect(strstr(text, "   SQLC-DRV-001\n  Native Client 11.1.3000 has no TLS 1.2;"), "%s",
+              text);
     cr_expect(strstr(text, "\n  seen     v_GS_ADD_REMOVE_PROGRAMS_64: \"Microsoft"), "%s", text);
     cr_expect(strstr(text, "\n  fix      install Native Client 11.4.7001.0 or later there   "));
     cr_expect(strstr(text, "   KB 3135244\n"));
@@ -59,8 +61,8 @@ Test(findings, failing_come_before_warned_before_unknown)
     static const enum verdict order[] = {VERDICT_UNKNOWN, VERDICT_WARN, VERDICT_FAIL};
     static const char *const hosts[] = {"third", "second", "first"};
     for (int i = 0; i < 3; i++)
-        add(&sample, sample_path(&sample, "management point", hosts[i], "x", order[i]), "SQLC-DRV-001",
-            (enum severity)order[i], hosts[i]);
+        add(&sample, sample_path(&sample, "management point", hosts[i], "x", order[i]),
+            "SQLC-DRV-001", (enum severity)order[i], hosts[i]);
     char *text = text_of(&sample);
     const char *first = strstr(text, "✗ management point on first");
     const char *second = strstr(text, "! management point on second");
@@ -113,14 +115,16 @@ Test(findings, three_components_of_one_host_are_one_block)
     static const char *const components[] = {"management point", "SMS Provider", "SMS_Executive"};
     for (int i = 0; i < 3; i++)
         add(&sample, failing(&sample, components[i], "cm01"), "SQLC-DRV-001", SEVERITY_FAIL, "old");
-    cr_expect(strstr(text_of(&sample), "✗ management point, SMS Provider and SMS_Executive on cm01"),
-              "%s", text_of(&sample));
+    cr_expect(
+        strstr(text_of(&sample), "✗ management point, SMS Provider and SMS_Executive on cm01"),
+        "%s", text_of(&sample));
 }
 
 Test(findings, endpoint_that_decides_alone_is_every_host)
 {
     struct sample sample = bare();
-    add(&sample, failing(&sample, "management point", "every"), "SQLC-SRV-001", SEVERITY_FAIL, "no");
+    add(&sample, failing(&sample, "management point", "every"), "SQLC-SRV-001", SEVERITY_FAIL,
+        "no");
     cr_expect(strstr(text_of(&sample), "✗ management point on every host"), "%s", text_of(&sample));
 }
 
@@ -128,8 +132,10 @@ Test(findings, folded_hosts_with_different_evidence_show_each)
 {
     struct sample sample = sample_many(memory, 8);
     char *text = text_of(&sample);
-    const char *one = strstr(text, "scanned 1 day ago\n    on     mp001.contoso.com, mp005.contoso.com\n");
-    const char *two = strstr(text, "scanned 2 days ago\n    on     mp003.contoso.com, mp007.contoso.com\n");
+    const char *one =
+        strstr(text, "scanned 1 day ago\n    on     mp001.contoso.com, mp005.contoso.com\n");
+    const char *two =
+        strstr(text, "scanned 2 days ago\n    on     mp003.contoso.com, mp007.contoso.com\n");
     cr_expect(one && two, "%s", text);
     cr_expect_eq(count_of(text, "11.4.7001.0 or later there"), 1, "%s", text);
 }
@@ -139,8 +145,8 @@ Test(findings, evidence_of_very_many_kinds_is_counted_not_printed)
     struct sample sample = bare();
     for (int i = 0; i < 30; i++) {
         struct finding *finding =
-            add(&sample, failing(&sample, "a", talloc_asprintf(memory, "host%d", i)), "SQLC-DRV-001",
-                SEVERITY_FAIL, "old");
+            add(&sample, failing(&sample, "a", talloc_asprintf(memory, "host%d", i)),
+                "SQLC-DRV-001", SEVERITY_FAIL, "old");
         sample_fact(memory, finding, talloc_asprintf(memory, "scanned at %d", i));
     }
     char *text = text_of(&sample);
@@ -155,8 +161,13 @@ static struct finding shared_finding(enum severity severity)
     static char *facts[] = {fact};
     static char sentence[] = "sql01 refuses TLS 1.2";
     static char fix[] = "patch the engine";
-    return (struct finding){.id = "SQLC-SRV-001", .severity = severity, .sentence = sentence,
-                            .facts = facts, .fact_count = 1, .fix = fix, .shared = true};
+    return (struct finding){.id = "SQLC-SRV-001",
+                            .severity = severity,
+                            .sentence = sentence,
+                            .facts = facts,
+                            .fact_count = 1,
+                            .fix = fix,
+                            .shared = true};
 }
 
 Test(findings, shared_finding_that_decides_is_told_once_with_its_evidence)
@@ -198,12 +209,12 @@ Test(findings, run_findings_are_ordered_by_severity)
     static const enum severity severities[] = {SEVERITY_INFO, SEVERITY_UNKNOWN, SEVERITY_WARN,
                                                SEVERITY_FAIL};
     for (int i = 0; i < 4; i++)
-        sample_finding(sample.judgement, &sample.judgement->findings, &sample.judgement->finding_count,
-                       "SQLC-SRV-001", severities[i], "words");
+        sample_finding(sample.judgement, &sample.judgement->findings,
+                       &sample.judgement->finding_count, "SQLC-SRV-001", severities[i], "words");
     char *text = text_of(&sample);
     const char *at = text;
-    static const char *const order[] = {"✗ fails: words", "! warning: words", "? cannot be told: words",
-                                        "i info: words"};
+    static const char *const order[] = {"✗ fails: words", "! warning: words",
+                                        "? cannot be told: words", "i info: words"};
     for (int i = 0; i < 4; i++) {
         at = strstr(at, order[i]);
         cr_assert_not_null(at, "%s in %s", order[i], text);
@@ -216,8 +227,8 @@ Test(findings, path_that_passes_has_a_block_only_for_words_of_its_own)
     struct finding shared = shared_finding(SEVERITY_INFO);
     struct path *quiet = sample_path(&sample, "a", "quiet", "x", VERDICT_PASS);
     *add(&sample, quiet, "", SEVERITY_INFO, "") = shared;
-    add(&sample, sample_path(&sample, "a", "noted", "x", VERDICT_PASS), "SQLC-DRV-010", SEVERITY_INFO,
-        "newer than validated");
+    add(&sample, sample_path(&sample, "a", "noted", "x", VERDICT_PASS), "SQLC-DRV-010",
+        SEVERITY_INFO, "newer than validated");
     char *text = text_of(&sample);
     cr_expect_null(strstr(text, "✓ a on quiet"), "%s", text);
     cr_expect(strstr(text, "✓ a on noted"), "%s", text);
@@ -227,7 +238,8 @@ Test(findings, fix_that_is_nothing_is_not_printed)
 {
     struct sample sample = bare();
     sample_finding(sample.judgement, &sample.judgement->findings, &sample.judgement->finding_count,
-                   "SQLC-SIT-010", SEVERITY_INFO, "inferred")->fix = talloc_strdup(memory, "nothing");
+                   "SQLC-SIT-010", SEVERITY_INFO, "inferred")
+        ->fix = talloc_strdup(memory, "nothing");
     cr_expect_null(strstr(text_of(&sample), "fix "), "%s", text_of(&sample));
     cr_expect(strstr(text_of(&sample), "source   KB 3135244"), "%s", text_of(&sample));
 }

@@ -95,7 +95,8 @@ static void add_login(struct facts *facts, const char *driver, const char *api, 
 
 static struct sample empty(void *memory)
 {
-    struct sample sample = {talloc_zero(memory, struct facts), talloc_zero(memory, struct judgement)};
+    struct sample sample = {talloc_zero(memory, struct facts),
+                            talloc_zero(memory, struct judgement)};
     sample.facts->now_unix_s = NOW;
     sample.facts->request.legacy_probe = true;
     return sample;
@@ -122,9 +123,9 @@ static struct sample with_site(void *memory)
 
 static void add_old_driver(struct judgement *judgement, struct path *path, const char *age)
 {
-    struct finding *finding =
-        sample_finding(judgement, &path->findings, &path->finding_count, "SQLC-DRV-001", SEVERITY_FAIL,
-                       "Native Client 11.1.3000 has no TLS 1.2; the first that has is 11.x.6538");
+    struct finding *finding = sample_finding(
+        judgement, &path->findings, &path->finding_count, "SQLC-DRV-001", SEVERITY_FAIL,
+        "Native Client 11.1.3000 has no TLS 1.2; the first that has is 11.x.6538");
     sample_fact(judgement, finding,
                 talloc_asprintf(judgement,
                                 "v_GS_ADD_REMOVE_PROGRAMS_64: \"Microsoft SQL Server 2012 Native "
@@ -144,8 +145,9 @@ struct sample sample_site(void *memory)
     struct sample sample = with_site(memory);
     struct judgement *judgement = sample.judgement;
     judgement->verdict = VERDICT_FAIL;
-    judgement->headline = copy(judgement, "1 of 3 connection paths to CM_P01 would fail with TLS 1.2 "
-                                          "only, 1 cannot be told");
+    judgement->headline =
+        copy(judgement, "1 of 3 connection paths to CM_P01 would fail with TLS 1.2 "
+                        "only, 1 cannot be told");
     judgement->failing = judgement->passed = judgement->unknown = 1;
     judgement->passed_on_assumption = 1;
     add_old_driver(judgement,
@@ -158,9 +160,9 @@ struct sample sample_site(void *memory)
            "TLS 1.2 client on: documented default of Windows Server 2016");
     struct path *unknown = sample_path(&sample, "management point", "mp03.contoso.com",
                                        "not inventoried", VERDICT_UNKNOWN);
-    struct finding *finding =
-        sample_finding(judgement, &unknown->findings, &unknown->finding_count, "SQLC-DRV-007",
-                       SEVERITY_UNKNOWN, "which drivers mp03.contoso.com has is not known: no rows");
+    struct finding *finding = sample_finding(
+        judgement, &unknown->findings, &unknown->finding_count, "SQLC-DRV-007", SEVERITY_UNKNOWN,
+        "which drivers mp03.contoso.com has is not known: no rows");
     finding->fix = copy(judgement, "let it run a hardware inventory");
     return sample;
 }
@@ -201,9 +203,9 @@ struct sample sample_unreached(void *memory)
     sample.judgement->verdict = VERDICT_UNKNOWN;
     sample.judgement->headline = copy(facts, "sql01.contoso.com,1433 could not be probed");
     struct judgement *judgement = sample.judgement;
-    struct finding *finding = sample_finding(
-        judgement, &judgement->findings, &judgement->finding_count, "SQLC-SRV-004", SEVERITY_UNKNOWN,
-        "sql01.contoso.com,1433 could not be probed: silent");
+    struct finding *finding =
+        sample_finding(judgement, &judgement->findings, &judgement->finding_count, "SQLC-SRV-004",
+                       SEVERITY_UNKNOWN, "sql01.contoso.com,1433 could not be probed: silent");
     finding->fix = copy(judgement, "check name, port, firewall and SQL Browser, then run again");
     return sample;
 }

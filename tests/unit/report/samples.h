@@ -25,6 +25,7 @@ struct sample sample_of_text(void *memory, const char *text);
 /* The endpoint that nobody answers at. */
 struct sample sample_unreached(void *memory);
 
+/* Adds a path, a finding to any list, a fact to a finding; the counts grow with them. */
 struct path *sample_path(struct sample *sample, const char *component, const char *host,
                          const char *driver, enum verdict verdict);
 struct finding *sample_finding(void *parent, struct finding **list, size_t *count, const char *id,

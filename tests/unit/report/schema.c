@@ -29,8 +29,9 @@ TestSuite(schema, .init = set_up, .fini = tear_down);
 static int validate(const char *schema, const char *document)
 {
     char *command = talloc_asprintf(memory,
-                                    "/usr/bin/python3 " REPOSITORY "/tests/support/validate.py " REPOSITORY
-                                    "/sqlcheck/report/%s", schema);
+                                    "/usr/bin/python3 " REPOSITORY
+                                    "/tests/support/validate.py " REPOSITORY "/sqlcheck/report/%s",
+                                    schema);
     FILE *validator = popen(command, "w");
     cr_assert_not_null(validator);
     (void)fputs(document, validator);
@@ -45,7 +46,8 @@ static int validate_report(const struct sample *sample)
 
 Test(schema, every_sample_is_accepted)
 {
-    struct sample samples[] = {sample_site(memory), sample_many(memory, 50), sample_unreached(memory)};
+    struct sample samples[] = {sample_site(memory), sample_many(memory, 50),
+                               sample_unreached(memory)};
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
         cr_expect_eq(validate_report(&samples[i]), 0, "sample %zu", i);
         cr_expect_eq(validate("facts-1.schema.json", facts_save(memory, samples[i].facts)), 0,
@@ -91,7 +93,8 @@ static json_t *load_schema(const char *name)
 static json_t *referred(json_t *definitions, json_t *property)
 {
     json_t *items = json_object_get(property, "items");
-    const char *reference = json_string_value(json_object_get(items == NULL ? property : items, "$ref"));
+    const char *reference =
+        json_string_value(json_object_get(items == NULL ? property : items, "$ref"));
     cr_assert_not_null(reference);
     return json_object_get(definitions, strrchr(reference, '/') + 1);
 }
@@ -110,7 +113,8 @@ static void expect_words(json_t *property, const struct field *field)
 static void expect_record(json_t *definitions, json_t *definition, const struct record *record)
 {
     json_t *properties = json_object_get(definition, "properties");
-    cr_expect(json_is_false(json_object_get(definition, "additionalProperties")), "%s", record->name);
+    cr_expect(json_is_false(json_object_get(definition, "additionalProperties")), "%s",
+              record->name);
     cr_expect_eq(json_object_size(properties), record->field_count, "%s", record->name);
     for (size_t i = 0; i < record->field_count; i++) {
         const struct field *field = &record->fields[i];

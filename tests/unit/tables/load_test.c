@@ -39,44 +39,67 @@ static const struct row {
     const char *find, *put;
     const char *message; /* part of the error */
 } rows[] = {
-    {"server-builds.csv", "12.0.4416,", "12.0.4100,", "overlaps the row of line"},
+    {"server-builds.csv", "12.0.4416,", "12.0.4050,", "overlaps the row of line"},
     {"server-builds.csv", "12.0.4416,", "12.0.2400,", "is lower than in the row of line"},
-    {"server-builds.csv", "12.0.4237,12.0.4219", "12.0.4237,12.0.4439",
+    {"server-builds.csv", "12.0.4050,12.0.4219", "12.0.4050,12.0.4439",
      "'tls12_build' lies outside its own branch"},
     {"server-builds.csv", "IA-64,10.0.5544", "IA-64,10.0.5894", "'regressed' lies outside"},
     {"server-builds.csv", "2014,SP1,CU", "2014,SP1,QFE", "'branch' is 'QFE', expected one of: all"},
     {"server-builds.csv", "12.0.4416,", "12.0.x,", "expected a version"},
     {"server-builds.csv", "12.0.4416,", "12.0,", "needs three parts"},
-    {"server-builds.csv", "KB 3135244,2026-11-24", ",2026-11-24", "'source' is empty"},
-    {"server-builds.csv", "KB 3135244,2026-11-24", "somewhere,2026-11-24",
+    {"server-builds.csv", "KB 3135244; KB 321185,2026-11-25", ",2026-11-25", "'source' is empty"},
+    {"server-builds.csv", "KB 3135244; KB 321185,2026-11-25", "somewhere,2026-11-25",
      "cites 'somewhere', which sources.csv does not have"},
-    {"server-builds.csv", "KB 3135244,2026-11-24", "KB 3135244;,2026-11-24", "cites ''"},
-    {"server-builds.csv", "KB 3135244,2026-11-24", "KB 3135244,2026-02-30", "expected a date"},
-    {"server-builds.csv", "KB 3135244,2026-11-24", "KB 3135244,", "expected a date"},
-    {"server-builds.csv", "KB 3135244,2026-11-24", "KB 3135244,24.11.2026", "expected a date"},
-    {"server-builds.csv", "KB 3135244,2026-11-24", "KB 3135244,2026-11-24 10:00:00",
+    {"server-builds.csv", "KB 3135244; KB 321185,2026-11-25", "KB 3135244;,2026-11-25", "cites ''"},
+    {"server-builds.csv", "KB 3135244; KB 321185,2026-11-25", "KB 3135244,2026-02-30",
      "expected a date"},
-    {"server-builds.csv", "any,,no,,,a release", "any,,maybe,,,a release", "expected yes or no"},
-    {"server-builds.csv", "any,,no,,,a release from 2016 on: no update gives 2005 TLS 1.2",
-     "any,,no,,,", "'install' is empty"},
-    {"server-builds.csv", "9.0.0,,,any", "9.0.0,,,IA-64", "restricts a branch without TLS 1.2"},
-    {"server-builds.csv", "any,,no,as shipped,,,KB 3135244; KB 321185",
-     "any,,yes,as shipped,,,KB 3135244; KB 321185", "'onwards' overlaps"},
+    {"server-builds.csv", "KB 3135244; KB 321185,2026-11-25", "KB 3135244,", "expected a date"},
+    {"server-builds.csv", "KB 3135244; KB 321185,2026-11-25", "KB 3135244,24.11.2026",
+     "expected a date"},
+    {"server-builds.csv", "KB 3135244; KB 321185,2026-11-25",
+     "KB 3135244; KB 321185,2026-11-25 10:00:00", "expected a date"},
+    {"engine-editions.csv", "\n4,Express,no,", "\n4,Express,maybe,", "expected yes or no"},
+    {"server-builds.csv",
+     "any,,sure,,,a release from 2016 on: TLS 1.2 is offered for 2008 and later only",
+     "any,,sure,,,", "'install' is empty"},
+    {"server-builds.csv", "9.0.1399,,any", "9.0.1399,,IA-64", "restricts a branch without TLS 1.2"},
+    {"server-build-lists.csv", "12.0.4416,12.1", "12.0.4417,12.1", "begins no row of"},
+    {"server-build-lists.csv", "12.0.4416,12.1", "12.0.4050,12.1", "overlaps the row of line"},
+    {"server-build-lists.csv", "12.0.4416,12.1", "12.0.4416,12.0", "'setup' overlaps the row"},
+    {"server-build-lists.csv", "12.0.4416,12.1", "12.0.4416,12", "needs two parts"},
+    {"server-build-lists.csv", "4422 4427", "4427 4422", "has 4422 out of order"},
+    {"server-build-lists.csv", "4422 4427", "4422 5000", "has 5000, which lies outside"},
+    {"server-build-lists.csv", "4422 4427", "4422 12.0.4427", "has a build of 3 parts"},
+    {"server-build-notes.csv", "\n12.0.4050,", "\n12.0.2000,", "overlaps the row of line"},
+    {"server-build-notes.csv", "\n12.0.4050,,sure", "\n12.0.4050,,true", "expected one of: sure"},
     {"server-builds.csv", "tls12_build,", "first_good,",
      "the header lacks the column 'tls12_build'"},
-    {"server-builds.csv", "2005,all,", "2005,", "expected 14 cells"},
+    {"server-builds.csv", "2005,all,", "2005,", "expected 13 cells"},
     {"engine-editions.csv", "\n5,Azure", "\n4,Azure", "overlaps the row of line"},
     {"client-drivers.csv", "\nsnac10,", "\nsnac9,", "overlaps the row of line"},
     {"client-driver-names.csv", "Microsoft ODBC Driver 13.1 for", "microsoft odbc driver 13 for",
      "overlaps the row of line"},
-    {"client-driver-names.csv", "2012 Native Client,snac11", "2012 Native Client,snac12",
+    {"client-driver-names.csv", "2012 Native Client,program,,snac11",
+     "2012 Native Client,program,,snac12",
      "'family' is 'snac12', which client-drivers.csv does not have"},
-    {"client-driver-names.csv", "2012 Native Client,snac11,sure", "2012 Native Client,snac11,so-so",
-     "expected one of: sure, uncertain"},
+    {"client-driver-names.csv", "2012 Native Client,program,,snac11,sure",
+     "2012 Native Client,program,,snac11,so-so", "expected one of: sure, uncertain"},
     {"client-driver-floors.csv", "snac10,10,50,51", "snac10,10,4,51", "overlaps the row of line"},
     {"client-driver-floors.csv", "snac10,10,50,51", "snac10,10,51,50", "lower than minor_low"},
     {"client-driver-floors.csv", "11.0.6538,sure", "12.0.6538,sure", "does not begin with"},
     {"client-driver-floors.csv", "snac10,10,50,51", "snac10,ten,50,51", "expected a number"},
+    {"client-driver-names.csv", "msodbcsql18.dll,file", "msodbcsql18.dll,dll", "expected one of"},
+    {"client-driver-names.csv", "product code,64", "product code,16", "expected 32, 64 or nothing"},
+    {"client-driver-floors.csv", "17763,17763", "17763,17762", "is lower than build_low"},
+    {"client-driver-floors.csv", "17763,17763", "17134,17763", "overlaps the row of line"},
+    {"client-driver-floors.csv", "uncertain,the vendor tool's rule does not know this numbering",
+     "uncertain,", "an uncertain row says why"},
+    {"client-driver-numbers.csv", "systemdata,528040", "systemdata,461808", "overlaps the row"},
+    {"client-driver-numbers.csv", "systemdata,528040", "netfx,528040", "'family' is 'netfx'"},
+    {"client-driver-facts.csv", "snac10,TLS 1.3", "snac10,Encrypt default", "overlaps the row"},
+    {"client-driver-facts.csv", "snac10,TLS 1.3", "snac8,TLS 1.3", "'family' is 'snac8'"},
+    {"configmgr-needs.csv", "\n2107,2107", "\n2107,2103", "is older than first_release"},
+    {"configmgr-needs.csv", "\n2107,2107", "\n2107,21-07", "needs releases of four digits"},
     {"client-driver-builds.csv", "11.0.5644", "11.0.5352", "overlaps the row of line"},
     {"configmgr-versions.csv", "8540,1706", "8533,1706", "overlaps the row of line"},
     {"configmgr-versions.csv", "8540,1706", "8540,17-06", "expected four digits"},
@@ -130,8 +153,8 @@ Test(load, the_place_is_line_and_column_of_the_cell)
     void *scratch = talloc_new(NULL);
     cr_assert_null(load_spoilt(scratch, "configmgr-servers.csv", "13.0.5026,", "13.0.bad,", &err));
     talloc_free(scratch);
-    /* two comment lines, the header, then the row; the cell begins after "secondary site Express,"
-     */
+    /* two comment lines, the header, then the row; the cell begins after "secondary site
+     * Express," */
     cr_assert_str_eq(err.text, "configmgr-servers.csv:4:24: 'minimum' is '13.0.bad', expected a "
                                "version such as 11.0.6518");
 }
@@ -175,7 +198,7 @@ Test(load, good_tables_load_and_every_row_knows_its_place)
     for (size_t i = 0; i < tables->build_count; i++) {
         const struct row_origin *origin = &tables->builds[i].origin;
         cr_expect(origin->line > 1 && origin->source[0] != '\0' &&
-                  strcmp(origin->checked, "2026-11-24") == 0 &&
+                  strncmp(origin->checked, "2026-11-2", 9) == 0 &&
                   strcmp(origin->file, "server-builds.csv") == 0);
     }
     cr_assert_not_null(source_find(tables, "KB 3135244"));

@@ -100,7 +100,7 @@ Test(lookups, older_and_unreadable_releases_have_no_rules)
 Test(lookups, a_site_of_2603_needs_no_native_client)
 {
     struct release_row row = {.build = 9150, .release = (char[]){"2603"}};
-    struct release_lookup release = {.state = RELEASE_KNOWN, .build = 9150, .row = &row};
+    struct release_lookup release = {.state = RELEASE_KNOWN, .build = 9150, .release = row.release};
     const struct requirement_row *rows[8];
     cr_assert_eq(configmgr_requirements(tables, &release, rows, 8), 1);
     cr_assert_str_eq(rows[0]->family_key, "msodbcsql18");

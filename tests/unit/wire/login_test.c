@@ -20,10 +20,13 @@ TestSuite(login, .init = set_up, .fini = tear_down);
 
 /* [MS-TDS] 4.2 without its packet header. */
 static const char spec_login[] =
-    "88 00 00 00 02 00 09 72 00 10 00 00 00 00 00 07 00 01 00 00 00 00 00 00 E0 03 00 00 00 00 00 00 "
-    "09 04 00 00 5E 00 08 00 6E 00 02 00 72 00 00 00 72 00 07 00 80 00 00 00 80 00 00 00 80 00 04 00 "
+    "88 00 00 00 02 00 09 72 00 10 00 00 00 00 00 07 00 01 00 00 00 00 00 00 E0 03 00 00 00 00 00 "
+    "00 "
+    "09 04 00 00 5E 00 08 00 6E 00 02 00 72 00 00 00 72 00 07 00 80 00 00 00 80 00 00 00 80 00 04 "
+    "00 "
     "88 00 00 00 88 00 00 00 00 50 8B E2 B7 8F 88 00 00 00 88 00 00 00 88 00 00 00 00 00 00 00 | "
-    "73 00 6B 00 6F 00 73 00 74 00 6F 00 76 00 31 00 73 00 61 00 4F 00 53 00 51 00 4C 00 2D 00 33 00 "
+    "73 00 6B 00 6F 00 73 00 74 00 6F 00 76 00 31 00 73 00 61 00 4F 00 53 00 51 00 4C 00 2D 00 33 "
+    "00 "
     "32 00 4F 00 44 00 42 00 43 00";
 
 static bool parse(void *parent, struct reader bytes)
@@ -72,9 +75,10 @@ static const struct {
     {"a new password behind the end", 86, "88 00 01 00"},
     {"an extension that is said to be there and is not", 27, "10"},
     {"a NUL in the user name", 110, "00 00"},
-    {"a NUL in the password", 44, "5E 00 01 00 72 00 07 00 80 00 00 00 80 00 00 00 80 00 04 00 88 00 "
-                                  "00 00 88 00 00 00 00 50 8B E2 B7 8F 88 00 00 00 88 00 00 00 88 00 "
-                                  "00 00 00 00 00 00 A5 A5"},
+    {"a NUL in the password", 44,
+     "5E 00 01 00 72 00 07 00 80 00 00 00 80 00 00 00 80 00 04 00 88 00 "
+     "00 00 88 00 00 00 00 50 8B E2 B7 8F 88 00 00 00 88 00 00 00 88 00 "
+     "00 00 00 00 00 00 A5 A5"},
 };
 
 Test(login, what_leaves_the_structure_is_refused)
@@ -121,10 +125,11 @@ Test(login, spec_example_is_read)
 Test(login, the_86_byte_layout_is_accepted)
 {
     struct reader bytes = bytes_of_hex(
-        scratch, "5A 00 00 00 01 00 00 71 00 10 00 00 00 00 00 07 00 01 00 00 00 00 00 00 E0 83 00 00 "
-                 "00 00 00 00 09 04 00 00 56 00 00 00 56 00 02 00 5A 00 00 00 5A 00 00 00 5A 00 00 00 "
-                 "5A 00 00 00 5A 00 00 00 5A 00 00 00 5A 00 00 00 00 50 8B E2 B7 8F 5A 00 00 00 5A 00 "
-                 "00 00 | 73 00 61 00");
+        scratch,
+        "5A 00 00 00 01 00 00 71 00 10 00 00 00 00 00 07 00 01 00 00 00 00 00 00 E0 83 00 00 "
+        "00 00 00 00 09 04 00 00 56 00 00 00 56 00 02 00 5A 00 00 00 5A 00 00 00 5A 00 00 00 "
+        "5A 00 00 00 5A 00 00 00 5A 00 00 00 5A 00 00 00 00 50 8B E2 B7 8F 5A 00 00 00 5A 00 "
+        "00 00 | 73 00 61 00");
     struct login7 login;
     cr_assert(login7_parse(scratch, bytes, &login));
     cr_assert_str_eq(login.user_name, "sa");

@@ -73,7 +73,7 @@ Test(names, versions_are_called_as_people_call_them)
     static const struct {
         uint16_t version;
         const char *word;
-    } words[] = {{0x0300, "3.0"}, {0x0301, "1.0"}, {0x0302, "1.1"}, {0x0303, "1.2"},
+    } words[] = {{0x0300, "3.0"}, {0x0301, "1.0"}, {0x0302, "1.1"},    {0x0303, "1.2"},
                  {0x0304, "1.3"}, {0x0305, "3.5"}, {0x7f1c, "127.28"}, {0x0002, "0.2"}};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
         cr_assert_str_eq(tls_version_word(scratch, words[i].version), words[i].word);

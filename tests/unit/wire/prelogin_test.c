@@ -116,9 +116,9 @@ Test(prelogin, every_encryption_answer_is_read_as_sent)
 
 Test(prelogin, unknown_options_are_skipped)
 {
-    struct reader bytes = bytes_of_hex(
-        scratch, "00 00 15 00 06 05 00 1B 00 02 77 00 00 00 00 01 00 1D 00 01 FF | "
-                 "10 00 10 00 00 00 | AA BB | 03");
+    struct reader bytes =
+        bytes_of_hex(scratch, "00 00 15 00 06 05 00 1B 00 02 77 00 00 00 00 01 00 1D 00 01 FF | "
+                              "10 00 10 00 00 00 | AA BB | 03");
     struct prelogin prelogin;
     cr_assert(prelogin_parse(bytes, &prelogin));
     cr_assert_eq(prelogin.encrypt, TDS_ENCRYPT_REQUIRED);
@@ -127,7 +127,8 @@ Test(prelogin, unknown_options_are_skipped)
 
 Test(prelogin, an_instance_name_cannot_carry_control_characters)
 {
-    struct reader bytes = bytes_of_hex(scratch, "01 00 0B 00 01 02 00 0C 00 05 FF | 01 | 41 1B C3 5C 00");
+    struct reader bytes =
+        bytes_of_hex(scratch, "01 00 0B 00 01 02 00 0C 00 05 FF | 01 | 41 1B C3 5C 00");
     struct prelogin prelogin;
     cr_assert(prelogin_parse(bytes, &prelogin));
     cr_assert_str_eq(prelogin.instance, "A?\?\\");

@@ -32,9 +32,9 @@ static bool parse_batch(void *parent, struct reader bytes)
 }
 
 /* [MS-TDS] 4.6 without its packet header. */
-static const char spec_batch[] =
-    HEADERS "0A 00 73 00 65 00 6C 00 65 00 63 00 74 00 20 00 27 00 66 00 6F 00 6F 00 27 00 20 00 61 00 "
-            "73 00 20 00 27 00 62 00 61 00 72 00 27 00 0A 00 20 00 20 00";
+static const char spec_batch[] = HEADERS
+    "0A 00 73 00 65 00 6C 00 65 00 63 00 74 00 20 00 27 00 66 00 6F 00 6F 00 27 00 20 00 61 00 "
+    "73 00 20 00 27 00 62 00 61 00 72 00 27 00 0A 00 20 00 20 00";
 
 Test(request, spec_batch_is_read)
 {
@@ -90,8 +90,8 @@ Test(request, batches_of_real_clients_are_understood)
 /* [MS-TDS] 4.8: a call of foo3 with its parameter left to its default. */
 Test(request, spec_rpc_is_read)
 {
-    struct reader bytes = bytes_of_hex(
-        scratch, HEADERS "04 00 66 00 6F 00 6F 00 33 00 00 00 00 02 26 02 00");
+    struct reader bytes =
+        bytes_of_hex(scratch, HEADERS "04 00 66 00 6F 00 6F 00 33 00 00 00 00 02 26 02 00");
     struct rpc rpc;
     cr_assert(rpc_parse(scratch, bytes, &rpc));
     cr_assert_eq(rpc.procedure, 0);
@@ -137,8 +137,9 @@ Test(request, only_the_first_call_of_several_is_read)
 {
     static const char *const separators[] = {"FF", "FE", "80"};
     for (size_t i = 0; i < 3; i++) {
-        char *hex = talloc_asprintf(scratch, HEADERS "FF FF 0F 00 00 00 | 00 00 26 04 04 07 00 00 00 "
-                                                     "| %s | FF FF 0F 00 00 00",
+        char *hex = talloc_asprintf(scratch,
+                                    HEADERS "FF FF 0F 00 00 00 | 00 00 26 04 04 07 00 00 00 "
+                                            "| %s | FF FF 0F 00 00 00",
                                     separators[i]);
         struct rpc rpc;
         cr_assert(rpc_parse(scratch, bytes_of_hex(scratch, hex), &rpc));

@@ -44,7 +44,8 @@ static const struct {
     {"FLTN of nine bytes", "6D 08 09 00 00 00 00 00 00 00 00 00"},
     {"MONEYN of five bytes", "6E 08 05 00 00 00 00 00"},
     {"DECIMALN of a sign only", "6A 05 0A 02 01 01"},
-    {"DECIMALN of 17 bytes", "6A 12 26 02 12 01 FF FF FF FF FF FF FF FF FF FF FF FF FF FF FF FF FF"},
+    {"DECIMALN of 17 bytes",
+     "6A 12 26 02 12 01 FF FF FF FF FF FF FF FF FF FF FF FF FF FF FF FF FF"},
     {"DECIMALN with a scale of 39", "6A 05 0A 27 05 01 01 00 00 00"},
     {"GUIDN of fifteen bytes", "24 10 0F 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00"},
     {"NVARCHAR of an odd size", "E7 0A 00 " COLLATION "03 00 41 00 42"},
@@ -130,7 +131,8 @@ static const struct {
     {"E7 0A 00 " COLLATION "04 00 3D D8 00 DE", RPC_TEXT, "\U0001F600"},
     {"E7 0A 00 " COLLATION "04 00 3D D8 41 00", RPC_TEXT, "\uFFFDA"},
     {"E7 FF FF " COLLATION "00 00 00 00 00 00 00 00 00 00 00 00", RPC_TEXT, ""},
-    {"E7 FF FF " COLLATION "04 00 00 00 00 00 00 00 01 00 00 00 41 03 00 00 00 00 42 00 00 00 00 00",
+    {"E7 FF FF " COLLATION
+     "04 00 00 00 00 00 00 00 01 00 00 00 41 03 00 00 00 00 42 00 00 00 00 00",
      RPC_TEXT, "AB"},
     {"A7 0A 00 " COLLATION "04 00 41 80 E9 FF", RPC_TEXT, "A\u20AC\u00E9\u00FF"},
     {"A7 0A 00 " COLLATION "01 00 81", RPC_TEXT, "\uFFFD"},
@@ -200,8 +202,8 @@ Test(request_value, binaries)
     cr_assert_eq(value.kind, RPC_BINARY);
     cr_assert_eq(value.size, 3);
     cr_assert_eq(value.binary[1], 0xff);
-    cr_assert(parse_value("A5 FF FF FE FF FF FF FF FF FF FF 01 00 00 00 AA 01 00 00 00 BB 00 00 00 00",
-                          &value));
+    cr_assert(parse_value(
+        "A5 FF FF FE FF FF FF FF FF FF FF 01 00 00 00 AA 01 00 00 00 BB 00 00 00 00", &value));
     cr_assert_eq(value.size, 2);
     cr_assert_eq(value.binary[1], 0xbb);
     cr_assert(parse_value("A5 0A 00 00 00", &value));
@@ -216,8 +218,23 @@ Test(request_value, dates_never_skip_or_repeat)
     char before[16] = "";
     for (uint32_t day = 0; day < 3652059; day += 1 + day % 29) {
         struct rpc_value value;
-        uint8_t bytes[] = {4, 0, 0, 0, 0xff, 0xff, 10, 0, 0, 0, 0, 0, 0x28, 3,
-                           (uint8_t)day, (uint8_t)(day >> 8), (uint8_t)(day >> 16)};
+        uint8_t bytes[] = {4,
+                           0,
+                           0,
+                           0,
+                           0xff,
+                           0xff,
+                           10,
+                           0,
+                           0,
+                           0,
+                           0,
+                           0,
+                           0x28,
+                           3,
+                           (uint8_t)day,
+                           (uint8_t)(day >> 8),
+                           (uint8_t)(day >> 16)};
         struct rpc rpc;
         void *once = talloc_new(scratch);
         cr_assert(rpc_parse(once, reader_over(bytes, sizeof bytes), &rpc), "day %u", day);

@@ -19,9 +19,9 @@ static void tear_down(void)
 TestSuite(tds, .init = set_up, .fini = tear_down);
 
 /* [MS-TDS] 4.1, the whole packet. */
-static const char spec_prelogin[] =
-    "12 01 00 2F 00 00 01 00 | 00 00 1A 00 06 01 00 20 00 01 02 00 21 00 01 03 00 22 00 04 04 00 26 "
-    "00 01 FF | 09 00 00 00 00 00 01 00 B8 0D 00 00 01";
+static const char spec_prelogin[] = "12 01 00 2F 00 00 01 00 | 00 00 1A 00 06 01 00 20 00 01 02 00 "
+                                    "21 00 01 03 00 22 00 04 04 00 26 "
+                                    "00 01 FF | 09 00 00 00 00 00 01 00 B8 0D 00 00 01";
 
 static bool parse_header(void *parent, struct reader bytes)
 {
@@ -60,8 +60,8 @@ Test(tds, header_written_is_header_read)
 {
     struct writer w;
     writer_init(&w, scratch);
-    tds_header_write(&w, &(struct tds_header){.type = 0x12, .status = 1, .length = 47,
-                                              .packet_id = 1});
+    tds_header_write(&w,
+                     &(struct tds_header){.type = 0x12, .status = 1, .length = 47, .packet_id = 1});
     struct reader wanted = bytes_of_hex(scratch, "12 01 00 2F 00 00 01 00");
     cr_assert_eq(w.size, wanted.size);
     cr_assert_arr_eq(w.data, wanted.data, wanted.size);
@@ -143,7 +143,8 @@ Test(tds, stream_asks_for_more_at_every_cut)
         struct reader payload;
         tds_stream_init(&stream, scratch);
         tds_stream_feed(&stream, bytes.data, size);
-        cr_assert_eq(tds_stream_take(&stream, &header, &payload), TDS_TAKE_MORE, "cut at %zu", size);
+        cr_assert_eq(tds_stream_take(&stream, &header, &payload), TDS_TAKE_MORE, "cut at %zu",
+                     size);
         cr_assert_eq(tds_stream_rest(&stream).size, size);
     }
 }

@@ -104,8 +104,9 @@ static const struct {
     {"an empty list of versions", "002B 0001 00"},
     {"half a version", "002B 0004 03 030303"},
     {"bytes behind the versions", "002B 0005 02 0303 0000"},
-    {"seventeen versions", "002B 0023 22 0301 0301 0301 0301 0301 0301 0301 0301 0301 0301 0301 0301 "
-                           "0301 0301 0301 0301 0301"},
+    {"seventeen versions",
+     "002B 0023 22 0301 0301 0301 0301 0301 0301 0301 0301 0301 0301 0301 0301 "
+     "0301 0301 0301 0301 0301"},
     {"an empty name", "0000 0005 0003 00 0000"},
     {"a name longer than its list", "0000 0006 0004 00 0009 41"},
     {"a list longer than its extension", "0000 0006 0009 00 0001 41"},
@@ -117,8 +118,8 @@ Test(tls_hello, broken_extensions_are_refused)
 {
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
         struct tls_client_hello hello = {.suite_count = 9};
-        cr_assert_not(tls_client_hello_parse(client_hello_with(refused[i].extensions), &hello), "%s",
-                      refused[i].why);
+        cr_assert_not(tls_client_hello_parse(client_hello_with(refused[i].extensions), &hello),
+                      "%s", refused[i].why);
         cr_assert_eq(hello.suite_count, 9, "%s: the result was touched", refused[i].why);
     }
 }
@@ -239,8 +240,8 @@ Test(tls_hello, what_a_server_chose_is_read)
 
 Test(tls_hello, a_version_that_is_chosen_twice_is_refused)
 {
-    cr_assert_not(parse_server(
-        scratch, server_hello_with(0x0303, "002B 0002 0304 | 002B 0002 0303")));
+    cr_assert_not(
+        parse_server(scratch, server_hello_with(0x0303, "002B 0002 0304 | 002B 0002 0303")));
     cr_assert_not(parse_server(scratch, server_hello_with(0x0303, "002B 0003 0304 00")));
     cr_assert_not(parse_server(scratch, server_hello_with(0x0303, "002B 0001 03")));
 }
@@ -248,9 +249,8 @@ Test(tls_hello, a_version_that_is_chosen_twice_is_refused)
 Test(tls_hello, a_retry_request_is_told_from_a_server_hello)
 {
     struct reader bytes = server_hello_with(0x0303, "002B 0002 0304");
-    struct reader random = bytes_of_hex(scratch,
-                                        "CF21AD74E59A6111BE1D8C021E65B891"
-                                        "C2A211167ABB8C5E079E09E2C8A8339C");
+    struct reader random = bytes_of_hex(scratch, "CF21AD74E59A6111BE1D8C021E65B891"
+                                                 "C2A211167ABB8C5E079E09E2C8A8339C");
     uint8_t *copy = talloc_memdup(scratch, bytes.data, bytes.size);
     struct tls_server_hello hello;
     memcpy(&copy[2], random.data, 32);
@@ -286,8 +286,8 @@ Test(tls_hello, certificates_come_in_the_order_sent)
     struct reader list;
     const uint8_t *der = NULL;
     size_t size = 0;
-    cr_assert(tls_certificate_list(
-        bytes_of_hex(scratch, "00000B | 000002 AABB | 000003 CCDDEE"), &list));
+    cr_assert(
+        tls_certificate_list(bytes_of_hex(scratch, "00000B | 000002 AABB | 000003 CCDDEE"), &list));
     cr_assert(tls_certificate_next(&list, &der, &size));
     cr_assert_eq(size, 2);
     cr_assert_eq(der[0], 0xaa);
@@ -299,10 +299,10 @@ Test(tls_hello, certificates_come_in_the_order_sent)
 }
 
 static const char *const bad_lists[] = {
-    "000005 000003 AABB",    /* longer than the list */
-    "000003 000000",         /* an empty certificate */
-    "000004 FFFFFF AA",      /* 16 MB announced */
-    "000002 0000",           /* half a length */
+    "000005 000003 AABB", /* longer than the list */
+    "000003 000000",      /* an empty certificate */
+    "000004 FFFFFF AA",   /* 16 MB announced */
+    "000002 0000",        /* half a length */
 };
 
 Test(tls_hello, a_broken_certificate_is_not_the_end_of_the_list)

@@ -1,0 +1,55 @@
+#include "report/json_put.h"
+
+#include <stdlib.h>
+
+#include <talloc.h>
+
+#include "base/date.h"
+#include "report/clean.h"
+
+json_t *json_text(const char *text)
+{
+    char *clean = clean_value(NULL, text);
+    json_t *json = clean == NULL ? json_null() : json_string(clean);
+    talloc_free(clean);
+    return json;
+}
+
+json_t *json_texts(char *const *texts, size_t count)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, json_text(texts[i] == NULL ? "" : texts[i]));
+    return list;
+}
+
+void json_put(json_t *object, const char *key, json_t *value)
+{
+    json_object_set_new(object, key, value);
+}
+
+void json_put_text(json_t *object, const char *key, const char *text)
+{
+    json_put(object, key, json_text(text));
+}
+
+void json_put_count(json_t *object, const char *key, size_t count)
+{
+    json_put(object, key, json_integer((json_int_t)count));
+}
+
+void json_put_time(json_t *object, const char *key, int64_t unix_s)
+{
+    char *text = date_iso(NULL, unix_s);
+    json_put_text(object, key, unix_s == 0 ? NULL : text);
+    talloc_free(text);
+}
+
+char *json_finish(void *parent, json_t *object)
+{
+    char *text = json_dumps(object, JSON_INDENT(2));
+    char *copy = text == NULL ? NULL : talloc_asprintf(parent, "%s\n", text);
+    free(text);
+    json_decref(object);
+    return copy;
+}

@@ -1,0 +1,20 @@
+/* Values into a JSON object of ours: texts are cleaned on the way (clean.h), NULL becomes null.
+ * Keys stay in the order in which they were put, so equal input gives equal bytes. */
+#ifndef SQLCHECK_REPORT_JSON_PUT_H
+#define SQLCHECK_REPORT_JSON_PUT_H
+
+#include <jansson.h>
+#include <stddef.h>
+#include <stdint.h>
+
+json_t *json_text(const char *text);
+json_t *json_texts(char *const *texts, size_t count);
+void json_put(json_t *object, const char *key, json_t *value); /* takes the value over */
+void json_put_text(json_t *object, const char *key, const char *text);
+void json_put_count(json_t *object, const char *key, size_t count);
+void json_put_time(json_t *object, const char *key, int64_t unix_s); /* 0 becomes null */
+
+/* The document as text, a talloc child of parent that ends with a newline; the object is gone. */
+char *json_finish(void *parent, json_t *object);
+
+#endif
