@@ -83,9 +83,10 @@ char *decode_text(void *parent, const void *data, size_t size, size_t *length)
     if (size >= 2 && bytes[0] != 0 && bytes[0] < 0x80 && bytes[1] == 0)
         return text_from_utf16le_sized(parent, bytes, size, length);
     size_t mark = begins(data, size, "\xef\xbb\xbf", 3) ? 3 : 0;
-    char *text = copy(parent, mark == 0 ? bytes : &bytes[mark], size - mark, length);
+    bytes = mark == 0 ? bytes : &bytes[mark];
+    char *text = copy(parent, bytes, size - mark, length);
     if (is_utf8(text, *length))
         return text;
     talloc_free(text);
-    return decode_cp1252(parent, bytes, size, length);
+    return decode_cp1252(parent, bytes, size - mark, length);
 }

@@ -29,6 +29,7 @@ static const struct {
      8, "a\0b", 3},
     {"a pair", "\xff\xfe\x3d\xd8\x00\xde", 6, "\xf0\x9f\x98\x80", 4},
     {"UTF-8 with mark", "\xef\xbb\xbf\xc3\xa9", 5, "\xc3\xa9", 2},
+    {"a mark that lies", "\xef\xbb\xbf\xe9", 4, "\xc3\xa9", 2},
     {"UTF-8", "a\xc3\xa9", 3, "a\xc3\xa9", 3},
     {"UTF-8 with a NUL", "ab\0c", 4, "ab\0c", 4},
     {"CP1252", "a\xe9\x80", 3, "a\xc3\xa9\xe2\x82\xac", 6},

@@ -117,6 +117,12 @@ Test(reg_file, a_file_without_the_first_line_is_no_reg_file)
     cr_assert_not(reg_file_recognise("REGEDIT", 7));
     cr_assert(reg_file_recognise("REGEDIT4\r\n", 10));
     cr_assert(reg_file_recognise("\xef\xbb\xbf" V5, 43));
+    /* whatever the place where looking ends cuts in two */
+    for (size_t i = 0; i < 8; i++) {
+        const char *text = talloc_asprintf(scratch, "\xef\xbb\xbf%s%.*s\xe4\xbd\xa0", V5 KEY,
+                                           (int)i + 8, "________________");
+        cr_assert(reg_file_recognise(text, strlen(text)), "%zu", i);
+    }
 }
 
 static const char *const bad_keys[] = {
