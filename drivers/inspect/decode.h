@@ -6,10 +6,9 @@
 #include <stdint.h>
 
 /* UTF-16LE (with a byte order mark, or an ASCII letter first), UTF-8 with a byte order mark, valid
- * UTF-8; everything else, mark or not, is
- * taken for CP1252, where the five bytes that it leaves undefined stay
- * control characters. The mark is dropped, NUL characters are kept, *length does not count the
- * closing NUL. Talloc child of parent. */
+ * UTF-8; everything else, mark or not, is taken for CP1252, where the five bytes that it leaves
+ * undefined stay control characters. The mark is dropped, NUL characters are kept, *length does not
+ * count the closing NUL. Talloc child of parent. */
 char *decode_text(void *parent, const void *data, size_t size, size_t *length);
 
 /* CP1252: the UTF-16 unit of one byte, and a text as UTF-8. */
