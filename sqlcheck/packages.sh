@@ -3,12 +3,14 @@
 
 # What building and running sqlcheck takes.
 BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config libssl-dev libuv1-dev libtalloc-dev
-libjansson-dev libinih-dev libsqlite3-dev freetds-dev freetds-bin tdsodbc unixodbc unixodbc-dev"
+libjansson-dev libinih-dev libsqlite3-dev freetds-dev freetds-bin tdsodbc unixodbc unixodbc-dev
+libhivex-dev"
 
 # What the test suite takes besides.
 TEST_PACKAGES="git clang-14 libclang-rt-14-dev clang-format-14 libcriterion-dev python3
 python3-jsonschema python3-pymssql golang-go golang-github-denisenkom-go-mssqldb-dev sqlfluff valgrind
-sqlite3 openssl procps ca-certificates util-linux time"
+sqlite3 openssl procps ca-certificates util-linux time
+gcc-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32 icoutils reglookup"
 
 package_is_here() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -217,20 +217,32 @@ static uint32_t utf16_next(struct reader *r)
     return 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
 }
 
-char *text_from_utf16le(void *parent, const uint8_t *bytes, size_t size)
+char *text_from_utf16le_sized(void *parent, const uint8_t *bytes, size_t size, size_t *length)
 {
     struct reader r = reader_over(bytes, size & ~(size_t)1);
-    char *out = mem_array(parent, char, size / 2 * 3 + 1);
+    char *out = mem_resize(parent, NULL, size / 2 * 3 + 1, 1);
     size_t used = 0;
-    while (out != NULL && reader_left(&r) >= 2) {
+    while (reader_left(&r) >= 2) {
+        /* nearly all of it is ASCII, and files of it are large */
+        if (bytes[r.pos] < 0x80 && bytes[r.pos + 1] == 0) {
+            out[used++] = (char)bytes[r.pos];
+            r.pos += 2;
+            continue;
+        }
         char piece[4];
-        size_t length = utf8_encode(utf16_next(&r), piece);
-        memcpy(&out[used], piece, length);
-        used += length;
+        size_t piece_size = utf8_encode(utf16_next(&r), piece);
+        memcpy(&out[used], piece, piece_size);
+        used += piece_size;
     }
-    if (out != NULL)
-        out[used] = '\0';
+    out[used] = '\0';
+    *length = used;
     return out;
+}
+
+char *text_from_utf16le(void *parent, const uint8_t *bytes, size_t size)
+{
+    size_t length = 0;
+    return text_from_utf16le_sized(parent, bytes, size, &length);
 }
 
 void text_write_utf16le(struct writer *w, const char *utf8)

@@ -30,6 +30,7 @@ bool text_to_int(const char *text, int low, int high, int *out);
 
 /* UTF-16LE <-> UTF-8. Unpaired surrogates and invalid UTF-8 become U+FFFD, never an overrun. */
 char *text_from_utf16le(void *parent, const uint8_t *bytes, size_t size);
+char *text_from_utf16le_sized(void *parent, const uint8_t *bytes, size_t size, size_t *length);
 void text_write_utf16le(struct writer *w, const char *utf8);
 size_t text_utf16_units(const char *utf8);
 
