@@ -21,7 +21,7 @@ static bool take(void *context, const char *section, const char *key, const char
                  struct error *err)
 {
     struct story *story = context;
-    MUST(strlen(section) <= LONGEST && strlen(key) + strlen(value) <= LONGEST,
+    MUST(strlen(section) <= 48 && strlen(key) <= LONGEST && strlen(value) <= LONGEST,
          "nothing is longer than a line");
     writer_bytes(&story->words, section, strlen(section) + 1);
     writer_bytes(&story->words, key, strlen(key) + 1);
