@@ -6,7 +6,7 @@ BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config libssl-dev libuv1-dev
 libjansson-dev libinih-dev libsqlite3-dev freetds-dev freetds-bin tdsodbc unixodbc unixodbc-dev"
 
 # What the test suite takes besides.
-TEST_PACKAGES="git clang-14 libclang-rt-14-dev libcriterion-dev python3 python3-jsonschema python3-pymssql
+TEST_PACKAGES="git clang-14 libclang-rt-14-dev llvm-14 libcriterion-dev python3 python3-jsonschema python3-pymssql
 golang-go golang-github-denisenkom-go-mssqldb-dev sqlfluff valgrind sqlite3 openssl procps
 ca-certificates util-linux"
 

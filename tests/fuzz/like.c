@@ -26,9 +26,8 @@ void fuzz_one(void *memory, const uint8_t *data, size_t size)
     size_t used = 1 + strlen(pattern) + 1;
     const char *text = used >= size ? "" : fuzz_text(memory, data + used, size - used);
     bool matches = like_match(pattern, text, escape);
-    char *anywhere = talloc_asprintf(memory, "%%%s%%", pattern);
-    MUST(!matches || escape == '%' || pattern[0] == '\0' || like_match(anywhere, text, escape),
-         "what matches also matches anywhere");
+    char *later = talloc_asprintf(memory, "%%%s", pattern);
+    MUST(!matches || escape == '%' || like_match(later, text, escape), "% may be nothing");
     MUST(like_match("%", text, 0), "% is everything");
     MUST(like_match(escaped(memory, text), text, '\\'), "a text is like itself");
 }

@@ -64,6 +64,14 @@ static void check_message(void *memory, const uint8_t *data, size_t size)
     MUST(header.status == TDS_STATUS_EOM, "the last packet ends the message");
     struct reader rest = tds_stream_rest(&stream);
     MUST(reader_left(&rest) == 0, "nothing follows a message");
+    tds_stream_feed(&stream, data, size);
+    tds_stream_drop(&stream, size / 2);
+    rest = tds_stream_rest(&stream);
+    MUST(fuzz_same(rest.data, reader_left(&rest), data + size / 2, size - size / 2),
+         "what is dropped is the front");
+    tds_stream_drop(&stream, SIZE_MAX);
+    rest = tds_stream_rest(&stream);
+    MUST(reader_left(&rest) == 0, "no more is dropped than there is");
 }
 
 void fuzz_one(void *memory, const uint8_t *data, size_t size)
