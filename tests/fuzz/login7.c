@@ -37,7 +37,7 @@ void fuzz_one(void *memory, const uint8_t *data, size_t size)
     check_texts(&login);
     struct reader size_field = reader_over(data, size);
     size_t needed = reader_u32le(&size_field);
-    MUST(needed <= size && login.sspi_size <= needed, "it lies inside what came");
+    MUST(needed > 0 && needed <= size && login.sspi_size <= needed, "it lies inside what came");
     struct login7 other = {.user_name = NULL};
     MUST(!login7_parse(memory, fuzz_prefix(memory, data, needed - 1), &other),
          "a login that lacks a byte is refused");
