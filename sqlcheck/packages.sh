@@ -7,7 +7,7 @@ libjansson-dev libinih-dev libsqlite3-dev freetds-dev freetds-bin tdsodbc unixod
 libhivex-dev"
 
 # What the test suite takes besides.
-TEST_PACKAGES="git clang-14 libclang-rt-14-dev clang-format-14 libcriterion-dev python3
+TEST_PACKAGES="git clang-14 libclang-rt-14-dev llvm-14 clang-format-14 libcriterion-dev python3
 python3-jsonschema python3-pymssql golang-go golang-github-denisenkom-go-mssqldb-dev sqlfluff valgrind
 sqlite3 openssl procps ca-certificates util-linux time
 gcc-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32 icoutils reglookup"

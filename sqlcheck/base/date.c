@@ -5,6 +5,8 @@
 
 #include <talloc.h>
 
+#define YEAR_10000 INT64_C(253402300800)
+
 /* `digits` decimal digits and no more; strtol and scanf would also take blanks and signs. */
 static bool take_number(const char **at, int digits, int *out)
 {
@@ -74,9 +76,10 @@ bool date_parse(const char *text, int64_t *out_unix_s)
         return false;
     if ((take_char(&at, ' ') || take_char(&at, 'T')) && !take_time(&at, &when))
         return false;
-    if (*at != '\0')
+    int64_t unix_s = (int64_t)timegm(&when);
+    if (*at != '\0' || unix_s >= YEAR_10000) /* its last leap second; it could not be written */
         return false;
-    *out_unix_s = (int64_t)timegm(&when);
+    *out_unix_s = unix_s;
     return true;
 }
 

@@ -6,18 +6,28 @@
 
 #include "base/file.h"
 
-enum { LONGEST_LINE = 190, LARGEST_FILE = 1 << 20 };
+enum { LONGEST_LINE = 190, LONGEST_SECTION = 48, LARGEST_FILE = 1 << 20 };
 
 struct reading {
     ini_take *take;
     void *context;
     struct error *err;
+    bool refused;
 };
 
+/* The library remembers the line of the first refusal and goes on: what comes behind it would put
+ * another's error beside that line. It cuts a section's name at 49 bytes. */
 static int take_pair(void *user, const char *section, const char *key, const char *value)
 {
     struct reading *reading = user;
-    return reading->take(reading->context, section, key, value, reading->err) ? 1 : 0;
+    if (reading->refused)
+        return 0;
+    if (strlen(section) > LONGEST_SECTION)
+        reading->refused = !error_set(
+            reading->err, "the name of the section is longer than %d bytes", LONGEST_SECTION);
+    else
+        reading->refused = !reading->take(reading->context, section, key, value, reading->err);
+    return reading->refused ? 0 : 1;
 }
 
 static int first_long_line(const char *text)

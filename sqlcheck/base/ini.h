@@ -1,5 +1,6 @@
 /* INI files through inih, with its silent limits made loud: a line over 190 bytes is an error here
- * (the library would cut a value at 200 and still hand it on). */
+ * (the library would cut a value at 200 and still hand it on), and so is a section's name over
+ * 48. */
 #ifndef SQLCHECK_BASE_INI_H
 #define SQLCHECK_BASE_INI_H
 

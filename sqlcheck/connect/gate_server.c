@@ -153,10 +153,15 @@ static void read_flow(struct gate *gate, struct reader bytes)
     } while (event.kind != TLS_EVENT_MORE && gate->seen.cut == GATE_OPEN);
 }
 
-/* An alert instead of a flight may pass: the driver then says in its own words what came. */
-static bool may_pass(const struct gate_seen *seen)
+/* An alert instead of a flight may pass: the driver then says in its own words what came. Not with
+ * the beginning of a flight behind it: a warning may come before a ServerHello. */
+static bool may_pass(const struct gate *gate)
 {
-    return seen->released || (seen->server_alerted && !seen->has_server_hello);
+    const struct gate_seen *seen = &gate->seen;
+    const struct tls_flow *flow = &gate->server.flow;
+    bool is_whole =
+        flow->records.size == flow->record_pos && flow->handshake.size == flow->handshake_pos;
+    return seen->released || (seen->server_alerted && !seen->has_server_hello && is_whole);
 }
 
 static void hold(struct gate *gate, struct reader bytes)
@@ -165,7 +170,7 @@ static void hold(struct gate *gate, struct reader bytes)
     gate_pass(&side->waiting, bytes);
     if (side->waiting.size > LARGEST_FLIGHT)
         gate_close(gate, GATE_CUT_SERVER_NOISE, "a handshake over 512 KB");
-    if (gate->seen.cut != GATE_OPEN || !may_pass(&gate->seen))
+    if (gate->seen.cut != GATE_OPEN || !may_pass(gate))
         return;
     gate_pass(&gate->to_client, reader_over(side->waiting.data, side->waiting.size));
     side->waiting.size = 0;

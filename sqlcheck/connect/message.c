@@ -139,7 +139,8 @@ bool line_buffer_take(void *parent, struct line_buffer *lines, char **line, size
     }
     const uint8_t *start = lines->bytes.data + lines->consumed;
     *size = (size_t)(end - start);
-    *line = talloc_strndup(parent, (const char *)start, *size);
+    *line = mem_array(parent, char, *size + 1); /* talloc_strndup would stop at a NUL */
+    memcpy(*line, start, *size);
     lines->consumed += *size + 1;
     lines->searched = lines->consumed;
     return true;

@@ -47,7 +47,7 @@ static json_t *save_list(const struct field *field, const void *value)
 static json_t *save_time(int64_t unix_s)
 {
     char *text = date_iso(NULL, unix_s);
-    json_t *json = unix_s == 0 ? NULL : json_string(text);
+    json_t *json = text[0] == '\0' ? NULL : json_string(text); /* 0, and beyond the year 9999 */
     talloc_free(text);
     return json;
 }

@@ -113,7 +113,7 @@ bool target_parse(void *parent, const char *text, struct target *out, struct err
         return false;
     if (target.host[0] == '\0')
         return error_set(err, "'%s' names no host", text);
-    if (strpbrk(target.host, " \t\r\n\"';={}") != NULL)
+    if (strpbrk(target.host, " \t\r\n\"';={},\\[]") != NULL)
         return error_set(err, "'%s' is not a host name", target.host);
     if (!take_instance(parent, &rest, &target.instance, err) ||
         !take_port(parent, rest, &target.port, err))

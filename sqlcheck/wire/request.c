@@ -15,6 +15,7 @@ enum {
     BATCH_FLAG = 0xff,    /* TDS 7.2 and later */
     BATCH_FLAG_71 = 0x80, /* before */
     NO_EXECUTE_FLAG = 0xfe,
+    MOST_PARAMETERS = 2100, /* error 8003: three bytes of a client's cost a hundred here */
 };
 
 /* ALL_HEADERS, [MS-TDS] 2.2.5.3: a total length that counts itself, then headers. */
@@ -121,7 +122,7 @@ static bool parse_rpc(void *parent, struct reader r, struct rpc *out)
     while (reader_left(&r) > 0 && !at_next_call(r)) {
         struct rpc_parameter *parameter =
             mem_append(parent, &out->parameters, &out->parameter_count, sizeof *out->parameters);
-        if (!take_parameter(parent, &r, parameter))
+        if (out->parameter_count > MOST_PARAMETERS || !take_parameter(parent, &r, parameter))
             return false;
     }
     return reader_ok(&r);

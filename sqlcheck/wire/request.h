@@ -49,7 +49,7 @@ struct rpc {
 /* First call of an RPC payload. Types understood: INTN and the fixed integers, BITN, FLTN, MONEYN,
  * DECIMALN/NUMERICN, (N)CHAR, (N)VARCHAR also (max) in PLP chunks, (N)TEXT, (VAR)BINARY,
  * DATETIMN, DATETIME2N, DATEN, TIMEN, DATETIMEOFFSETN, GUIDN, IMAGE, NULLTYPE. False: broken,
- * another type, or a text with a NUL in it. */
+ * another type, a text with a NUL in it, or more than 2100 parameters. */
 bool rpc_parse(void *parent, struct reader payload, struct rpc *out);
 
 #endif

@@ -57,6 +57,7 @@ Test(date, what_is_no_date_is_refused)
         "20261124",
         "2026-11-2403:00:00",
         "12026-11-24",
+        "9999-12-31T23:59:60Z",
         "\xd9\xa2\xd9\xa0-11-24",
     };
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {

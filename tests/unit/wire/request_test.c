@@ -133,6 +133,24 @@ Test(request, broken_calls_are_refused_and_leave_no_memory)
     }
 }
 
+Test(request, more_parameters_than_sql_server_takes_are_refused)
+{
+    struct reader call = bytes_of_seed(scratch, "rpc/tedious-sp_unprepare");
+    struct writer w;
+    struct rpc rpc;
+    writer_init(&w, scratch);
+    writer_bytes(&w, call.data, 22); /* ALL_HEADERS */
+    writer_u16le(&w, 0xffff);
+    writer_u16le(&w, RPC_EXECUTE);
+    writer_u16le(&w, 0);
+    for (int i = 0; i < 2100; i++)
+        writer_bytes(&w, "\0\0\x1f", 3); /* no name, no flag, NULLTYPE */
+    cr_assert(rpc_parse(scratch, reader_over(w.data, w.size), &rpc));
+    cr_assert_eq(rpc.parameter_count, 2100);
+    writer_bytes(&w, "\0\0\x1f", 3);
+    cr_assert_not(rpc_parse(scratch, reader_over(w.data, w.size), &rpc));
+}
+
 Test(request, only_the_first_call_of_several_is_read)
 {
     static const char *const separators[] = {"FF", "FE", "80"};
