@@ -129,15 +129,25 @@ struct role {
     char *sql_database;
 };
 
+/* A client driver, as one place shows it. */
 struct program {
-    char *name; /* Add/Remove Programs name, as stored */
-    char *version;
-    int bits; /* 64 or 32; 0 = not known */
+    char *name;    /* as that place spells it: Add/Remove Programs, ODBC driver, ProgID, DLL */
+    char *version; /* as written there; NULL where the driver is known and its version is not */
+    int bits;      /* 64 or 32; 0 = not known */
+    char *path;    /* the file behind it, where the place says so; NULL */
+    struct source source;
+};
+
+/* A value of a Windows that decides about TLS, as it was read. */
+struct setting {
+    char *key;   /* of windows-settings.csv: "schannel.tls12.client.enabled" */
+    char *value; /* a number in decimal, a text as it stands, a list joined with "," */
     struct source source;
 };
 
 struct host {
-    char *name;            /* as the role list spells it */
+    char *name;            /* as the role list spells it, or as the evidence says */
+    char *named_by;        /* what gave the name when the evidence itself has none; else NULL */
     char *windows;         /* "Microsoft Windows Server 2016 Standard" */
     char *windows_version; /* "10.0.14393" */
     struct source windows_source;
@@ -146,7 +156,9 @@ struct host {
     struct program *programs; /* SQL Server client programs only */
     size_t program_count;
     struct source programs_source; /* its seen_unix_s is the last hardware inventory */
-    bool ambiguous;                /* several inventoried machines answer to this name */
+    struct setting *settings;
+    size_t setting_count;
+    bool ambiguous; /* several inventoried machines answer to this name */
 };
 
 /* Live sessions, folded: one row for each (address, host, program, interface, TDS version). */

@@ -148,12 +148,21 @@ static const struct field program_fields[] = {
     TEXT(program, name),
     TEXT(program, version),
     INT(program, bits),
+    TEXT(program, path),
     RECORD(program, source, source_record),
 };
 static const struct record program_record = RECORD_OF(program, program_fields);
 
+static const struct field setting_fields[] = {
+    TEXT(setting, key),
+    TEXT(setting, value),
+    RECORD(setting, source, source_record),
+};
+static const struct record setting_record = RECORD_OF(setting, setting_fields);
+
 static const struct field host_fields[] = {
     TEXT(host, name),
+    TEXT(host, named_by),
     TEXT(host, windows),
     TEXT(host, windows_version),
     RECORD(host, windows_source, source_record),
@@ -161,6 +170,7 @@ static const struct field host_fields[] = {
     TEXT(host, programs_reason),
     LIST(host, programs, program_count, program_record),
     RECORD(host, programs_source, source_record),
+    LIST(host, settings, setting_count, setting_record),
     BOOL(host, ambiguous),
 };
 const struct record host_record = RECORD_OF(host, host_fields);
