@@ -43,6 +43,18 @@ void gate_feed(struct gate_side *side, const void *data, size_t size)
     writer_bytes(&side->pending, data, size);
 }
 
+void gate_read_flow(struct gate *gate, struct gate_side *side, gate_on_event *on_event,
+                    struct reader bytes)
+{
+    size_t size = reader_left(&bytes);
+    tls_flow_feed(&side->flow, reader_bytes(&bytes, size), size);
+    struct tls_event event;
+    do {
+        event = tls_flow_take(&side->flow);
+        on_event(gate, &event);
+    } while (event.kind != TLS_EVENT_MORE && gate->seen.cut == GATE_OPEN);
+}
+
 void gate_pass(struct writer *to, struct reader bytes)
 {
     size_t size = reader_left(&bytes);

@@ -108,6 +108,11 @@ void gate_feed(struct gate_side *side, const void *data, size_t size);
 struct gate_piece gate_take(struct gate_side *side);
 void gate_pass(struct writer *to, struct reader bytes);
 
+/* The TLS inside one direction, event by event, until it ends or the gate is closed. */
+typedef void gate_on_event(struct gate *gate, const struct tls_event *event);
+void gate_read_flow(struct gate *gate, struct gate_side *side, gate_on_event *on_event,
+                    struct reader bytes);
+
 /* Closes the gate. Only the first reason counts. */
 void gate_close(struct gate *gate, enum gate_cut cut, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

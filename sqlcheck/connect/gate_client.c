@@ -90,24 +90,12 @@ static void on_event(struct gate *gate, const struct tls_event *event)
     }
 }
 
-static void read_flow(struct gate *gate, struct reader bytes)
-{
-    struct tls_flow *flow = &gate->client.flow;
-    size_t size = reader_left(&bytes);
-    tls_flow_feed(flow, reader_bytes(&bytes, size), size);
-    struct tls_event event;
-    do {
-        event = tls_flow_take(flow);
-        on_event(gate, &event);
-    } while (event.kind != TLS_EVENT_MORE && gate->seen.cut == GATE_OPEN);
-}
-
 /* Packets of the handshake wait until they end on a record: half a record is not yet known to be
  * TLS. */
 static void on_wrapped(struct gate *gate, const struct gate_piece *piece)
 {
     struct gate_side *side = &gate->client;
-    read_flow(gate, piece->payload);
+    gate_read_flow(gate, &gate->client, on_event, piece->payload);
     gate_pass(&side->waiting, piece->bytes);
     bool mid_record = side->flow.records.size > side->flow.record_pos;
     if (gate->seen.cut != GATE_OPEN || mid_record)

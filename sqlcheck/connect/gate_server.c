@@ -141,18 +141,6 @@ static void on_event(struct gate *gate, const struct tls_event *event)
     }
 }
 
-static void read_flow(struct gate *gate, struct reader bytes)
-{
-    struct tls_flow *flow = &gate->server.flow;
-    size_t size = reader_left(&bytes);
-    tls_flow_feed(flow, reader_bytes(&bytes, size), size);
-    struct tls_event event;
-    do {
-        event = tls_flow_take(flow);
-        on_event(gate, &event);
-    } while (event.kind != TLS_EVENT_MORE && gate->seen.cut == GATE_OPEN);
-}
-
 /* An alert instead of a flight may pass: the driver then says in its own words what came. Not with
  * the beginning of a flight behind it: a warning may come before a ServerHello. */
 static bool may_pass(const struct gate *gate)
@@ -186,7 +174,8 @@ static void on_piece(struct gate *gate, const struct gate_piece *piece)
         gate->seen.server_opaque += piece->type != 0 ? 1 : 0;
         gate_pass(&gate->to_client, piece->bytes);
     } else if (piece->kind == PIECE_RECORD || is_wrapped) {
-        read_flow(gate, piece->kind == PIECE_RECORD ? piece->bytes : piece->payload);
+        gate_read_flow(gate, &gate->server, on_event,
+                       piece->kind == PIECE_RECORD ? piece->bytes : piece->payload);
         hold(gate, piece->bytes);
     } else {
         gate_close(gate, GATE_CUT_SERVER_NOISE, "a byte 0x%02X where TLS was due",
