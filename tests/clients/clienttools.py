@@ -45,9 +45,9 @@ class Site:
                                  ODBCINI=str(self.folder / "odbc.ini"), **more)
 
 
-def run(words, **options):
+def run(words, timeout=60, **options):
     return subprocess.run(words, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
-                          errors="replace", timeout=60, **options)
+                          errors="replace", timeout=timeout, **options)
 
 
 def expect(condition, detail):
