@@ -28,7 +28,8 @@ enum { EXIT_TROUBLE = 3 };
 extern const struct command commands[];
 extern const size_t command_count;
 
-/* What `run` is in the table: verify.c, lab.c, explain.c, help.c (three), worker.c. */
+/* What `run` is in the table: verify.c, lab.c, kb.c, explain.c, help.c, manual.c, completion.c,
+ * worker.c. */
 int command_verify(struct invocation *invocation, struct error *err);
 int command_kb(struct invocation *invocation, struct error *err);
 int command_lab(struct invocation *invocation, struct error *err);
@@ -42,6 +43,9 @@ int command_worker(struct invocation *invocation, struct error *err);
 void help_print_usage(const struct command *command, FILE *out);
 void help_print_command(const struct command *command, FILE *out);
 void help_print_all(FILE *out);
+
+/* Whether a command's help has this option: it takes it, and does not refuse it. */
+bool help_shows(const struct command *command, const struct option_row *row);
 
 /* Parses, runs, reports trouble; what main returns. Also flushes stdout: an unwritten report is an
  * error, never silence. */

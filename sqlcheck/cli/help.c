@@ -1,4 +1,4 @@
-/* Help, manual page and completion, all from the option and command tables. */
+/* --help, from the option and command tables. */
 #include <stdio.h>
 #include <string.h>
 
@@ -8,7 +8,7 @@
 
 enum { TEXT_COLUMN = 30, LINE_WIDTH = 96 };
 
-static bool is_shown(const struct command *command, const struct option_row *row)
+bool help_shows(const struct command *command, const struct option_row *row)
 {
     return (row->flags & command->option_flag) != 0 && (row->flags & REFUSED) == 0;
 }
@@ -62,7 +62,7 @@ void help_print_command(const struct command *command, FILE *out)
     help_print_usage(command, out);
     (void)fprintf(out, "\n%s\n\n", command->summary);
     for (size_t i = 0; i < OPTION_COUNT; i++)
-        if (is_shown(command, &option_rows[i]))
+        if (help_shows(command, &option_rows[i]))
             print_option(&option_rows[i], out);
     if (command->notes != NULL)
         (void)fprintf(out, "\n%s\n", command->notes);
@@ -99,82 +99,4 @@ int command_help(struct invocation *invocation, struct error *err)
         }
     (void)error_set(err, "'%s' is not a command", name);
     return EXIT_TROUBLE;
-}
-
-/* roff wants backslashes and hyphens of options escaped, and no line that begins with a dot. */
-static void print_roff(const char *text)
-{
-    for (const char *at = text; *at != '\0'; at++)
-        if (*at == '\\')
-            (void)fputs("\\e", stdout);
-        else if (*at == '-')
-            (void)fputs("\\-", stdout);
-        else
-            (void)fputc(*at, stdout);
-    (void)fputc('\n', stdout);
-}
-
-static void print_manual_option(const struct option_row *row)
-{
-    char *head = talloc_asprintf(NULL, "%s--%s%s%s", "", row->name, row->value == NULL ? "" : " ",
-                                 row->value == NULL ? "" : row->value);
-    (void)fputs(".TP\n", stdout);
-    if (row->letter != 0)
-        (void)printf("\\-%c, ", row->letter);
-    print_roff(head);
-    print_roff(row->help);
-    talloc_free(head);
-}
-
-int command_manual(struct invocation *invocation, struct error *err)
-{
-    (void)invocation;
-    (void)err;
-    (void)printf(".TH SQLCHECK 1 \"\" \"sqlcheck %s\"\n.SH NAME\nsqlcheck \\- which Configuration "
-                 "Manager connections to SQL Server fail with TLS 1.2 only\n.SH SYNOPSIS\n",
-                 SQLCHECK_VERSION);
-    for (size_t i = 0; i < command_count; i++)
-        if (!commands[i].hidden)
-            (void)printf(".B sqlcheck %s\n%s\n.br\n", commands[i].name, commands[i].words);
-    for (size_t i = 0; i < command_count; i++) {
-        if (commands[i].hidden || commands[i].option_flag == FOR_OTHER)
-            continue;
-        (void)printf(".SH OPTIONS OF %s\n", commands[i].name);
-        for (size_t row = 0; row < OPTION_COUNT; row++)
-            if (is_shown(&commands[i], &option_rows[row]))
-                print_manual_option(&option_rows[row]);
-        (void)fputs(".PP\n", stdout);
-        print_roff(commands[i].notes);
-    }
-    (void)fputs(".SH EXIT STATUS\n0 OK, 1 WARNING, 2 CRITICAL, 3 UNKNOWN or trouble.\n"
-                ".SH ENVIRONMENT\nSQLCMDSERVER, SQLCMDUSER, SQLCMDDBNAME, SQLCMDLOGINTIMEOUT,\n"
-                "SQLCMDPASSWORD (overwritten once read), CREDENTIALS_DIRECTORY, SSL_CERT_FILE,\n"
-                "NO_COLOR, XDG_CONFIG_HOME.\n.SH FILES\n"
-                "$XDG_CONFIG_HOME/sqlcheck/sqlcheck.conf, /etc/sqlcheck/sqlcheck.conf\n",
-                stdout);
-    return 0;
-}
-
-int command_completion(struct invocation *invocation, struct error *err)
-{
-    (void)invocation;
-    (void)err;
-    (void)fputs("_sqlcheck() {\n    local words\n    case ${COMP_WORDS[1]} in\n", stdout);
-    for (size_t i = 0; i < command_count; i++) {
-        if (commands[i].hidden || commands[i].option_flag == FOR_OTHER)
-            continue;
-        (void)printf("    %s) words='", commands[i].name);
-        for (size_t row = 0; row < OPTION_COUNT; row++)
-            if (is_shown(&commands[i], &option_rows[row]))
-                (void)printf("--%s ", option_rows[row].name);
-        (void)fputs("' ;;\n", stdout);
-    }
-    (void)fputs("    *) words='", stdout);
-    for (size_t i = 0; i < command_count; i++)
-        if (!commands[i].hidden)
-            (void)printf("%s ", commands[i].name);
-    (void)fputs("' ;;\n    esac\n    COMPREPLY=($(compgen -W \"$words\" -- \"$2\"))\n}\n"
-                "complete -o default -F _sqlcheck sqlcheck\n",
-                stdout);
-    return 0;
 }
