@@ -45,8 +45,7 @@ static const struct entry examples[] = {
 
 #define PUT_ENTRIES(macro, table) put_entries((macro), (table), sizeof(table) / sizeof((table)[0]))
 
-/* A line of text: backslashes are escaped, and no line begins with what roff takes for a request.
- */
+/* Backslashes are escaped, and no line begins with what roff takes for a request. */
 static void put_text(const char *text)
 {
     if (*text == '.' || *text == '\'')
