@@ -212,6 +212,16 @@ static void read_row(struct inventory *inventory, void *parent)
     inspection_program(inventory->inspection, host_of(inventory, host), &program);
 }
 
+/* A file need not end in a line end; one that was cut does not either. A closing quote tells. */
+static void doubt_last_cell(struct inventory *inventory)
+{
+    const struct csv_rows *rows = inventory->rows;
+    char last = rows->text[rows->size - 1];
+    if (rows->at == rows->size && rows->count > 0 && strchr("\r\n\"", last) == NULL)
+        gap(inventory, rows->row_line, rows->cell_column[rows->count - 1], row_costs,
+            "the file ends in this cell, which may be cut short");
+}
+
 static void read_rows(struct inventory *inventory, void *parent)
 {
     struct csv_rows *rows = inventory->rows;
@@ -222,8 +232,10 @@ static void read_rows(struct inventory *inventory, void *parent)
         if (state == CSV_ROW_BAD)
             gap(inventory, rows->bad_line, rows->bad_column, row_costs,
                 talloc_asprintf(parent, "expected %s", rows->expected));
-        else
+        else {
             read_row(inventory, parent);
+            doubt_last_cell(inventory);
+        }
         talloc_free_children(parent);
         if (number % DEADLINE_EVERY == 0 &&
             deadline_passed(inventory->inspection->request->deadline)) {

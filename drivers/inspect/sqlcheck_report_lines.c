@@ -137,9 +137,9 @@ static const struct {
     const char *key;
 } numbers[] = {
     {"CLR 4.0 Strong Crypto", "dotnet.v4.strongcrypto"},
-    {"CLR 4.0 Strong Crypto x86", "dotnet.v4.strongcrypto.wow"},
+    {"CLR 4.0 Strong Crypto x86", "dotnet.v4.strongcrypto.32"},
     {"CLR 2.0 Strong Crypto", "dotnet.v2.strongcrypto"},
-    {"CLR 2.0 Strong Crypto x86", "dotnet.v2.strongcrypto.wow"},
+    {"CLR 2.0 Strong Crypto x86", "dotnet.v2.strongcrypto.32"},
     {"FIPS Enabled", "fips.enabled"},
 };
 

@@ -59,13 +59,15 @@ static void take_driver(struct sqlcheck_report *report, const struct report_tabl
 
 /* ---- protocols ---- */
 
+/* For SSL and, before Windows 8, for TLS 1.0 its table of defaults was never right (TLSInfo.cs). */
 static const struct {
     const char *name;
     const char *key;
-    bool is_default_wrong; /* below Windows 10 1607, for one side or both (TLSInfo.cs) */
+    enum { DEFAULT_WRONG, DEFAULT_RIGHT_SINCE_8, DEFAULT_RIGHT } default_value;
 } protocols[] = {
-    {"SSL 2.0", "ssl20", true},  {"SSL 3.0", "ssl30", true},  {"TLS 1.0", "tls10", true},
-    {"TLS 1.1", "tls11", false}, {"TLS 1.2", "tls12", false}, {"TLS 1.3", "tls13", false},
+    {"SSL 2.0", "ssl2", DEFAULT_WRONG},          {"SSL 3.0", "ssl3", DEFAULT_WRONG},
+    {"TLS 1.0", "tls10", DEFAULT_RIGHT_SINCE_8}, {"TLS 1.1", "tls11", DEFAULT_RIGHT},
+    {"TLS 1.2", "tls12", DEFAULT_RIGHT},         {"TLS 1.3", "tls13", DEFAULT_RIGHT},
 };
 
 enum { PROTOCOL_COUNT = sizeof protocols / sizeof *protocols };
@@ -89,20 +91,53 @@ static bool take_number(struct sqlcheck_report *report, const char *text, const 
     return true;
 }
 
-static bool is_older(const struct sqlcheck_report *report, uint32_t major, uint32_t minor,
-                     uint32_t build)
+static bool is_before_8(const struct sqlcheck_report *report)
 {
-    const struct version other = {.part = {major, minor, build}, .count = 3};
-    return report->version.count == 0 || version_compare(&report->version, &other, 3) < 0;
+    static const struct version eight = {.part = {6, 2}, .count = 2};
+    return report->version.count == 0 || version_compare(&report->version, &eight, 2) < 0;
 }
 
 /* Where the key is there and the value is not, the report says 0 as well. That is between refused
  * and half set when both are 0, and on Windows 7 between set and half set. */
 static void doubt_zero(struct sqlcheck_report *report, const char *key, bool both)
 {
-    if (both || is_older(report, 6, 2, 0))
+    if (both || is_before_8(report))
         sqlcheck_report_gap(report, key,
                             "Microsoft's SQLCheck writes 0 for a value that is not there, too");
+}
+
+/* What the report made of the two values and its own defaults: told where nothing is wrong in it.
+ */
+static void take_effective(struct sqlcheck_report *report, size_t protocol, const char *key,
+                           const char *text)
+{
+    bool is_wrong =
+        protocols[protocol].default_value == DEFAULT_WRONG ||
+        (protocols[protocol].default_value == DEFAULT_RIGHT_SINCE_8 && is_before_8(report));
+    bool is_on = text_equal(text, "Enabled");
+    if (!is_wrong && (is_on || text_equal(text, "Disabled")))
+        sqlcheck_report_setting(report, talloc_asprintf(report->row, "%s.effective", key),
+                                is_on ? "on" : "off");
+}
+
+/* The values of one row. Both cells are empty where the key is not there, and only there. */
+static void take_values(struct sqlcheck_report *report, size_t protocol, const char *key,
+                        const char *const cells[3])
+{
+    bool is_zero[2];
+    bool is_tls12 = strcmp(protocols[protocol].name, "TLS 1.2") == 0;
+    if (is_tls12 && text_has_prefix(key, "schannel.tls12.client"))
+        sqlcheck_report_setting(report, key,
+                                *cells[0] == '\0' && *cells[1] == '\0' ? "absent" : "present");
+    bool has_enabled =
+        take_number(report, cells[0], talloc_asprintf(report->row, "%s.enabled", key), &is_zero[0]);
+    bool has_disabled = take_number(
+        report, cells[1], talloc_asprintf(report->row, "%s.disabledbydefault", key), &is_zero[1]);
+    bool is_doubtful = has_enabled && has_disabled && (is_zero[0] || is_zero[1]);
+    if (is_doubtful && is_tls12)
+        doubt_zero(report, key, is_zero[0] && is_zero[1]);
+    if (!is_doubtful)
+        take_effective(report, protocol, key, cells[2]);
 }
 
 static void take_protocol(struct sqlcheck_report *report, const struct report_table *table,
@@ -111,30 +146,18 @@ static void take_protocol(struct sqlcheck_report *report, const struct report_ta
     char *side = text_lower(report->row, cell(report, table, line, "Client/Server"));
     char *name = cell(report, table, line, "TLS Version");
     char *effective = cell(report, table, line, "Effective Value");
+    const char *const cells[] = {cell(report, table, line, "Enabled in Reg"),
+                                 cell(report, table, line, "Disabled By Default"),
+                                 effective == NULL ? "" : effective};
     size_t i = 0;
-    bool is_zero[2];
     while (i < PROTOCOL_COUNT && !text_equal(protocols[i].name, name))
         i++;
-    if (i == PROTOCOL_COUNT || (strcmp(side, "client") != 0 && strcmp(side, "server") != 0)) {
+    if (i == PROTOCOL_COUNT || (strcmp(side, "client") != 0 && strcmp(side, "server") != 0))
         sqlcheck_report_gap(report, "the protocol in that row",
                             "expected Client or Server, and a version from SSL 2.0 to TLS 1.3");
-        return;
-    }
-    char *key = talloc_asprintf(report->row, "schannel.%s.%s", protocols[i].key, side);
-    bool has_enabled = take_number(report, cell(report, table, line, "Enabled in Reg"),
-                                   talloc_asprintf(report->row, "%s.enabled", key), &is_zero[0]);
-    bool has_disabled =
-        take_number(report, cell(report, table, line, "Disabled By Default"),
-                    talloc_asprintf(report->row, "%s.disabledbydefault", key), &is_zero[1]);
-    bool is_doubtful = has_enabled && has_disabled && (is_zero[0] || is_zero[1]);
-    if (is_doubtful && strcmp(name, "TLS 1.2") == 0)
-        doubt_zero(report, key, is_zero[0] && is_zero[1]);
-    bool is_on = text_equal(effective, "Enabled");
-    if (is_doubtful || (protocols[i].is_default_wrong && is_older(report, 10, 0, 14393)) ||
-        (!is_on && !text_equal(effective, "Disabled")))
-        return;
-    sqlcheck_report_setting(report, talloc_asprintf(report->row, "%s.effective", key),
-                            is_on ? "on" : "off");
+    else
+        take_values(report, i,
+                    talloc_asprintf(report->row, "schannel.%s.%s", protocols[i].key, side), cells);
 }
 
 /* ---- cipher suites ---- */
