@@ -35,6 +35,7 @@ char *machine_real_path(struct machine *machine, void *parent, const char *path)
 /* Where the loader finds a library of that name, links followed; NULL. A child of parent. */
 char *machine_find_library(struct machine *machine, void *parent, const char *name);
 
+/* At the time of the inspection. */
 void machine_setting(struct machine *machine, const char *key, const char *value,
                      const char *where);
 

@@ -26,6 +26,7 @@ bool report_table_read(void *parent, const char *header, const char *dashes,
  * by somebody. */
 bool report_table_fits(const struct report_table *table, const char *line);
 
+/* Case ignored, as in report_table_cell. */
 bool report_table_has(const struct report_table *table, const char *name);
 
 /* What a row has under that name, without the blanks around it; NULL when there is no such column.

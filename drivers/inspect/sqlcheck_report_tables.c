@@ -106,8 +106,7 @@ static void doubt_zero(struct sqlcheck_report *report, const char *key, bool bot
                             "Microsoft's SQLCheck writes 0 for a value that is not there, too");
 }
 
-/* What the report made of the two values and its own defaults: told where nothing is wrong in it.
- */
+/* What the report made of the two values and its defaults: told where nothing is wrong in it. */
 static void take_effective(struct sqlcheck_report *report, size_t protocol, const char *key,
                            const char *text)
 {

@@ -109,7 +109,7 @@ def check_real_report(evidence, tally):
     documents = evidence.cuts("report", REAL_REPORT.read_bytes())
     wrong = [d for d in documents if not set(programs(d)) <= set(listed) | {(h["name"], *p[1:])
              for h in d["hosts"] for p in listed} or not set(settings(d).items()) <= set(found.items())]
-    tally.check(not wrong and all(d["gaps"] for d in documents),
+    tally.check(not wrong and all(d["gaps"] for d in documents[:-1]),
                 "the real report, cut: less, told, and nothing invented", wrong[:1])
 
 
