@@ -83,6 +83,17 @@ def check_csv(evidence, tally):
                 (len(programs(document)), document["gaps"][:2]))
 
 
+def check_accepted_names(tally):
+    """The header names that the manual gives are those of the reader, in its order."""
+    code = re.findall(r'\{"(\w+)", ROLE_(\w+)\}', (ROOT / "drivers/inspect/inventory.c").read_text())
+    manual = re.findall(r"^\| (host|product|version|scanned) \| (`.*`) \|$",
+                        (ROOT / "drivers/README.md").read_text(), re.M)
+    told = {role.upper(): re.findall(r"`(\w+)`", names) for role, names in manual}
+    known = {role: [name for name, other in code if other == role] for _, role in code}
+    tally.check(told == known and len(known) == 4, "the manual has the names of columns that are read",
+                f"{told}\n{known}")
+
+
 # ---- reports ----
 
 def check_real_report(evidence, tally):
@@ -286,6 +297,7 @@ def check_sample(evidence, tally):
 def check(tally, inspectmain, folder):
     evidence = Evidence(tally, inspectmain, folder)
     check_csv(evidence, tally)
+    check_accepted_names(tally)
     check_real_report(evidence, tally)
     check_made_machine(evidence, tally)
     check_this_machine(evidence, tally)
