@@ -136,7 +136,11 @@ foreach ($view in 'SOFTWARE', 'SOFTWARE\WOW6432Node') {
 foreach ($view in 'SOFTWARE\Classes\CLSID', 'SOFTWARE\Classes\WOW6432Node\CLSID') {
     foreach ($class in $classes) { Read-KeySafely "$view\$class" }
 }
-# Last, so that a file that was cut short does not have it.
+# Last, so that a file that was cut short does not have them: the key above the programs, without its
+# values, which says that the list of them is whole; and the key that says so in words.
+foreach ($view in 'SOFTWARE', 'SOFTWARE\WOW6432Node') {
+    if ($complete -eq 1) { Read-KeySafely "$view\Microsoft\Windows\CurrentVersion\Uninstall" 'no value' }
+}
 Write-Line ''
 Write-Line '[HKEY_LOCAL_MACHINE\SOFTWARE\sqlcheck\collect]'
 Write-Line ('"collected"="' + [DateTime]::UtcNow.ToString('yyyy-MM-ddTHH:mm:ssZ') + '"')

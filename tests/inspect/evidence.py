@@ -277,6 +277,10 @@ def check_sample(evidence, tally):
     values = {(k["path"].removeprefix("HKEY_LOCAL_MACHINE\\"), v["name"]): v.get("text", v.get("number"))
               for k in document["keys"] for v in k["values"]}
     tally.check(not document["problems"], "the sample is read whole", document["problems"])
+    keys = {k["path"] for k in document["keys"]}
+    for view in ("", "WOW6432Node\\"):
+        key = rf"HKEY_LOCAL_MACHINE\SOFTWARE\{view}Microsoft\Windows\CurrentVersion\Uninstall"
+        tally.check(key in keys, f"the sample has the whole list of programs, {view or '64 bit'}", sorted(keys))
     for wanted, value in (
             ((r"SOFTWARE\sqlcheck\collect", "complete"), 1),
             ((r"SOFTWARE\sqlcheck\collect", "collected"), "2026-11-24T03:42:10Z"),
