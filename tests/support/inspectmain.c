@@ -3,6 +3,9 @@
  *   inspectmain pe FILE...
  *   inspectmain reg FILE...
  *   inspectmain hive ROOT FILE PATH...      (PATH as hive_request.paths; default "**")
+ *   inspectmain report FILE...              (reports of Microsoft's SQLCheck)
+ *   inspectmain csv FILE...
+ *   inspectmain machine FOLDER              (a copy of a machine; "" is this one)
  *
  * With SILENT set in the environment nothing is printed: for measures. Exit 1 when a file could not
  * be read at all. */
@@ -17,6 +20,8 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "drivers/inspect/hive.h"
+#include "drivers/inspect/inspection.h"
+#include "drivers/inspect/machine.h"
 #include "drivers/inspect/pe.h"
 #include "drivers/inspect/reg_file.h"
 
@@ -160,6 +165,92 @@ static bool read_hive(void *memory, const char *root, const char *path, char **p
     return true;
 }
 
+static json_t *json_of_source(const struct source *source)
+{
+    return json_pack("{s:s, s:s?, s:I}", "kind", name_of(source_kind_names, source->kind), "where",
+                     source->where, "seen", (json_int_t)source->seen_unix_s);
+}
+
+static json_t *json_of_host(const struct host *host)
+{
+    json_t *programs = json_array();
+    json_t *settings = json_array();
+    for (size_t i = 0; i < host->program_count; i++) {
+        const struct program *program = &host->programs[i];
+        (void)json_array_append_new(
+            programs, json_pack("{s:s, s:s?, s:i, s:s?, s:o}", "name", program->name, "version",
+                                program->version, "bits", program->bits, "path", program->path,
+                                "source", json_of_source(&program->source)));
+    }
+    for (size_t i = 0; i < host->setting_count; i++) {
+        const struct setting *setting = &host->settings[i];
+        (void)json_array_append_new(settings, json_pack("{s:s, s:s, s:o}", "key", setting->key,
+                                                        "value", setting->value, "source",
+                                                        json_of_source(&setting->source)));
+    }
+    return json_pack("{s:s, s:s?, s:s?, s:s?, s:s, s:s?, s:o, s:o}", "name", host->name, "named_by",
+                     host->named_by, "windows", host->windows, "windows_version",
+                     host->windows_version, "programs_state",
+                     name_of(read_state_names, host->programs_state), "programs_reason",
+                     host->programs_reason, "programs", programs, "settings", settings);
+}
+
+static void print_facts(const struct facts *facts, bool recognised)
+{
+    if (is_measure())
+        return;
+    json_t *hosts = json_array();
+    json_t *gaps = json_array();
+    for (size_t i = 0; i < facts->host_count; i++)
+        (void)json_array_append_new(hosts, json_of_host(&facts->hosts[i]));
+    for (size_t i = 0; i < facts->gap_count; i++)
+        (void)json_array_append_new(gaps, json_pack("[s, s, s]", facts->gaps[i].object,
+                                                    facts->gaps[i].costs, facts->gaps[i].reason));
+    print(json_pack("{s:b, s:o, s:o}", "recognised", recognised, "hosts", hosts, "gaps", gaps));
+}
+
+static const struct {
+    const char *word;
+    bool (*recognise)(const void *data, size_t size);
+    void (*read)(struct inspection *inspection, const struct evidence_file *file);
+} kinds[] = {
+    {"report", sqlcheck_report_recognise, sqlcheck_report_read},
+    {"csv", inventory_recognise, inventory_read},
+};
+
+/* An evidence file of that kind, or a copy of a machine. */
+static bool read_evidence(void *memory, const char *word, const char *path)
+{
+    struct error err = ERROR_NONE;
+    size_t size = 0;
+    const struct tables *tables = tables_load(memory, &err);
+    struct facts *facts = talloc_zero(memory, struct facts);
+    const struct inspect_request request = {
+        .tables = tables, .now_unix_s = 1, .deadline = deadline_in_ms(300000)};
+    struct inspection inspection = {.facts = facts, .request = &request};
+    if (strcmp(word, "machine") == 0) {
+        inspect_machine_at(&inspection, path);
+        print_facts(facts, true);
+        return true;
+    }
+    const char *data = file_read(memory, path, 256 * 1024 * 1024, &size, &err);
+    if (tables == NULL || data == NULL)
+        return trouble(&err);
+    const struct evidence_file file = {
+        .path = path, .data = (const uint8_t *)data, .size = size, .modified_unix_s = 2};
+    size_t kind = strcmp(word, kinds[0].word) == 0 ? 0 : 1;
+    kinds[kind].read(&inspection, &file);
+    print_facts(facts, kinds[kind].recognise(data, size));
+    return true;
+}
+
+static bool read_one(void *memory, const char *word, const char *path)
+{
+    if (strcmp(word, "pe") == 0)
+        return read_pe(memory, path);
+    return strcmp(word, "reg") == 0 ? read_reg(memory, path) : read_evidence(memory, word, path);
+}
+
 static bool read_all(int argc, char **argv)
 {
     bool good = argc >= 3;
@@ -168,7 +259,7 @@ static bool read_all(int argc, char **argv)
     if (is_hive)
         good = argc >= 4 && read_hive(memory, argv[2], argv[3], &argv[4], argc - 4);
     for (int i = 2; good && !is_hive && i < argc; i++) {
-        good = strcmp(argv[1], "pe") == 0 ? read_pe(memory, argv[i]) : read_reg(memory, argv[i]);
+        good = read_one(memory, argv[1], argv[i]);
         talloc_free_children(memory);
     }
     talloc_free(memory);
