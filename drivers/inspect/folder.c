@@ -49,18 +49,22 @@ enum left_out {
 
 static const struct {
     const char *words;
+    const char *costs;
     bool required; /* it may have held what decides */
 } left_out_rows[LEFT_COUNT] = {
-    [LEFT_UNKNOWN] = {"of no kind that is known here", false},
-    [LEFT_PROGRAM] = {"a program file, but no driver for SQL Server", false},
-    [LEFT_HIVE] = {"a registry hive, but neither SOFTWARE nor SYSTEM", false},
-    [LEFT_LINK] = {"a link, and links are not followed", false},
-    [LEFT_SPECIAL] = {"a device, pipe or socket, and not opened", false},
-    [LEFT_UNREADABLE] = {"could not be read", true},
-    [LEFT_LARGE] = {"larger than 64 MB", true},
-    [LEFT_DEEP] = {"more than 32 folders deep", true},
-    [LEFT_MANY] = {"beyond the first 100000 files", true},
-    [LEFT_LATE] = {"not reached in time", true},
+    [LEFT_UNKNOWN] = {"of no kind that is known here", "files of no known kind", false},
+    [LEFT_PROGRAM] = {"a program file, but no driver for SQL Server",
+                      "program files that are no driver", false},
+    [LEFT_HIVE] = {"a registry hive, but neither SOFTWARE nor SYSTEM",
+                   "hives that are neither SOFTWARE nor SYSTEM", false},
+    [LEFT_LINK] = {"a link, and links are not followed", "what lies behind links", false},
+    [LEFT_SPECIAL] = {"a device, pipe or socket, and not opened", "devices, pipes and sockets",
+                      false},
+    [LEFT_UNREADABLE] = {"could not be read", "evidence that could not be opened", true},
+    [LEFT_LARGE] = {"larger than 64 MB", "evidence that is too large", true},
+    [LEFT_DEEP] = {"more than 32 folders deep", "evidence that lies too deep", true},
+    [LEFT_MANY] = {"beyond the first 100000 files", "evidence beyond the first files", true},
+    [LEFT_LATE] = {"not reached in time", "evidence that was not reached in time", true},
 };
 
 struct tally {
@@ -337,8 +341,7 @@ static void say_left_out(struct walk *walk, const char *path)
                          ? talloc_strdup(walk->memory, "")
                          : talloc_asprintf(walk->memory, " (and %zu more)", tally->count - 1);
         (required ? inspection_gap : inspection_remark)(
-            walk->inspection, tally->first,
-            required ? "what that file may tell" : "nothing, or a hint", "%s%s%s%s",
+            walk->inspection, tally->first, left_out_rows[i].costs, "%s%s%s%s",
             left_out_rows[i].words, tally->why == NULL ? "" : ": ",
             tally->why == NULL ? "" : tally->why, more);
     }

@@ -31,6 +31,7 @@ extern const size_t command_count;
 /* What `run` is in the table: verify.c, lab.c, explain.c, help.c (three), worker.c. */
 int command_verify(struct invocation *invocation, struct error *err);
 int command_kb(struct invocation *invocation, struct error *err);
+int command_drivers(struct invocation *invocation, struct error *err);
 int command_lab(struct invocation *invocation, struct error *err);
 int command_explain(struct invocation *invocation, struct error *err);
 int command_help(struct invocation *invocation, struct error *err);
