@@ -70,7 +70,8 @@ static enum tls12_state state_of(const struct tls12_setting *found)
         return TLS12_ON;
     if (found->enabled != NULL || found->disabled != NULL)
         return TLS12_HALF;
-    return found->key != NULL ? TLS12_NOT_SET : TLS12_NOT_READ;
+    bool is_absent = found->key != NULL && text_equal(found->key->value, "absent");
+    return is_absent ? TLS12_NOT_SET : TLS12_NOT_READ;
 }
 
 struct tls12_setting host_tls12_client(const struct host *host, int64_t stale_s)
