@@ -196,8 +196,7 @@ static void take_file(struct walk *walk, struct folder *folder, const char *path
     (void)close(fd);
 }
 
-/* ---- the hives of one folder -------------------------------------------------------------------
- */
+/* ---- the hives of one folder ----------------------------------------------------------------- */
 
 static struct found_hive *partner_of(struct folder *folder, const struct found_hive *hive)
 {
@@ -248,8 +247,7 @@ static void read_hives(struct walk *walk, struct folder *folder)
     }
 }
 
-/* ---- folders -----------------------------------------------------------------------------------
- */
+/* ---- folders --------------------------------------------------------------------------------- */
 
 static int by_name(const void *a, const void *b)
 {
@@ -327,8 +325,7 @@ static void walk_folder(struct walk *walk, const char *path, int depth)
     talloc_free(memory);
 }
 
-/* ---- what was left out -------------------------------------------------------------------------
- */
+/* ---- what was left out ----------------------------------------------------------------------- */
 
 static void say_left_out(struct walk *walk, const char *path)
 {

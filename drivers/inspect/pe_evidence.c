@@ -12,8 +12,7 @@ static struct version quad(const uint16_t part[4])
     return (struct version){.part = {part[0], part[1], part[2], part[3]}, .count = 4};
 }
 
-/* "2011.0110.7001.00 ((SQL11_PCU_Main).150730-1616 )" begins with a version, "1, 2, 3, 4" is one.
- */
+/* "2011.0110.7001.00 ((SQL11_PCU_Main).150730-1616 )" begins with one, "1, 2, 3, 4" is one. */
 static bool leading_version(const char *text, struct version *out)
 {
     char digits[64];

@@ -39,8 +39,7 @@ static void add(const struct registry_reading *reading, struct found_key *found,
     talloc_free(memory);
 }
 
-/* ---- ODBC --------------------------------------------------------------------------------------
- */
+/* ---- ODBC ------------------------------------------------------------------------------------ */
 
 static void read_odbc_view(const struct registry_reading *reading, const struct registry_view *view)
 {
@@ -59,8 +58,7 @@ static void read_odbc_view(const struct registry_reading *reading, const struct 
     }
 }
 
-/* ---- version values ----------------------------------------------------------------------------
- */
+/* ---- version values -------------------------------------------------------------------------- */
 
 /* The number of a value, or its text; "" when it is neither. */
 static void value_text(const struct reg_value *value, char *room, size_t size)
@@ -94,8 +92,7 @@ static void read_version(const struct registry_reading *reading, const struct dr
         add(reading, &found, name->bits, name->name, version, NULL);
 }
 
-/* ---- OLE DB ------------------------------------------------------------------------------------
- */
+/* ---- OLE DB ---------------------------------------------------------------------------------- */
 
 static const struct registry_view class_roots[] = {
     {64, "HKLM\\SOFTWARE\\Classes\\CLSID\\"},
@@ -136,8 +133,7 @@ static void read_class(const struct registry_reading *reading, const struct regi
     talloc_free(memory);
 }
 
-/* ---- Add/Remove Programs -----------------------------------------------------------------------
- */
+/* ---- Add/Remove Programs --------------------------------------------------------------------- */
 
 /* True when this list was read whole: an export that begins below it tells of one program only. */
 static bool read_uninstall_view(const struct registry_reading *reading,

@@ -14,8 +14,7 @@ static const char software_root[] = "HKLM\\SOFTWARE\\";
 static const char current_set[] = "CurrentControlSet";
 static const char tcpip[] = "HKLM\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters";
 
-/* ---- finding keys ------------------------------------------------------------------------------
- */
+/* ---- finding keys ---------------------------------------------------------------------------- */
 
 static const struct {
     const char *brief, *whole;
@@ -120,8 +119,7 @@ static void choose_control_set(struct registry_reading *reading)
     (void)snprintf(reading->control_set, sizeof reading->control_set, "ControlSet%03u", number);
 }
 
-/* ---- who it is ---------------------------------------------------------------------------------
- */
+/* ---- who it is ------------------------------------------------------------------------------- */
 
 static bool is_host_name(const char *name)
 {
@@ -155,8 +153,7 @@ static char *own_name(const struct registry_reading *reading, void *memory)
                : talloc_strdup(memory, host);
 }
 
-/* ---- settings ----------------------------------------------------------------------------------
- */
+/* ---- settings -------------------------------------------------------------------------------- */
 
 /* A number in decimal, a text, or a list joined with commas; NULL when it is of another type. */
 static char *setting_text(void *memory, const struct setting_row *row,
@@ -215,8 +212,7 @@ static void read_setting(const struct registry_reading *reading, const struct se
     talloc_free(memory);
 }
 
-/* ---- Windows -----------------------------------------------------------------------------------
- */
+/* ---- Windows --------------------------------------------------------------------------------- */
 
 /* What a row of the settings table found; NULL. */
 static char *value_of(const struct registry_reading *reading, void *memory, const char *key,
@@ -263,8 +259,7 @@ static void read_windows(const struct registry_reading *reading)
     talloc_free(memory);
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------
- */
+/* ---- the whole ------------------------------------------------------------------------------- */
 
 static bool says_nothing(const struct host *host)
 {
@@ -312,8 +307,7 @@ struct host *registry_facts(struct inspection *inspection, const struct registry
     return host;
 }
 
-/* ---- what a hive is asked for ------------------------------------------------------------------
- */
+/* ---- what a hive is asked for ---------------------------------------------------------------- */
 
 struct paths {
     const char **path;

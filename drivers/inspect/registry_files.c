@@ -53,8 +53,7 @@ void reg_evidence_read(struct inspection *inspection, const struct evidence_file
     talloc_free(memory);
 }
 
-/* ---- hives -------------------------------------------------------------------------------------
- */
+/* ---- hives ----------------------------------------------------------------------------------- */
 
 /* False when nothing was read; a hive of another kind has none of the keys, and no gap. */
 static bool read_hive(struct inspection *inspection, void *memory, const struct evidence_file *file,

@@ -40,6 +40,7 @@ bool registry_child(const struct registry_reading *reading, const char *path, si
 /* Valid as long as *found. */
 struct source registry_source(struct found_key *found);
 
+/* Adds what the registry has of drivers, and whether the list of programs was whole. */
 void registry_read_drivers(const struct registry_reading *reading);
 
 #endif

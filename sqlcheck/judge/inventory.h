@@ -1,5 +1,4 @@
-/* What the facts about a host say: its drivers by the tables, and the state of its TLS 1.2. Pure.
- */
+/* What the facts about a host say: its drivers by the tables, and its TLS 1.2. Pure. */
 #ifndef SQLCHECK_JUDGE_INVENTORY_H
 #define SQLCHECK_JUDGE_INVENTORY_H
 

@@ -117,8 +117,7 @@ static void judge_unjudged(struct judging *judging)
     say(judging, FINDING_SIT_NOT_JUDGED, WORDS(list));
 }
 
-/* ---- evidence about others ---------------------------------------------------------------------
- */
+/* ---- evidence about others ------------------------------------------------------------------- */
 
 static int by_text(const void *a, const void *b)
 {

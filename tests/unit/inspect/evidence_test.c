@@ -116,8 +116,7 @@ Test(hosts, a_thousand_entries_of_one_host_are_enough)
     cr_assert_eq(facts->gap_count, 1, "and it is said once");
 }
 
-/* ---- onto a site -------------------------------------------------------------------------------
- */
+/* ---- onto a site ----------------------------------------------------------------------------- */
 
 static struct facts *evidence_of(const char *first, const char *second)
 {
@@ -188,8 +187,7 @@ Test(hosts, a_list_that_the_site_has_stays_beside_the_new_one)
     cr_assert_str_eq(host->windows_version, "10.0.17763", "a registry of last month loses");
 }
 
-/* ---- registries --------------------------------------------------------------------------------
- */
+/* ---- registries ------------------------------------------------------------------------------ */
 
 static struct host *read_text(const char *lines)
 {

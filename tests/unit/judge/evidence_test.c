@@ -148,8 +148,7 @@ Test(evidence, a_driver_is_known_by_any_of_its_names)
     }
 }
 
-/* ---- TLS 1.2 of Windows ------------------------------------------------------------------------
- */
+/* ---- TLS 1.2 of Windows ---------------------------------------------------------------------- */
 
 static const struct {
     const char *windows, *enabled, *by_default, *key;
@@ -230,8 +229,7 @@ Test(evidence, the_fips_policy_warns_and_its_subkey_is_read_first)
     cr_assert_eq(mp()->verdict, VERDICT_PASS);
 }
 
-/* ---- the run -----------------------------------------------------------------------------------
- */
+/* ---- the run --------------------------------------------------------------------------------- */
 
 Test(evidence, hosts_without_a_role_are_counted)
 {
@@ -250,8 +248,7 @@ Test(evidence, what_could_not_be_read_is_never_a_silent_pass)
     cr_assert_eq(verdicts()->verdict, VERDICT_UNKNOWN);
 }
 
-/* ---- hosts alone (sqlcheck drivers) ------------------------------------------------------------
- */
+/* ---- hosts alone (sqlcheck drivers) ---------------------------------------------------------- */
 
 static struct host_drivers drivers_of_mp(void)
 {
