@@ -21,6 +21,11 @@ struct inspect_request {
  * child (hive.h): call it before there is a password. */
 void inspect_path(struct facts *facts, const char *path, const struct inspect_request *request);
 
+/* Puts what one inspection found onto the hosts of a site, copied: by full name, or by a short name
+ * that one host only has on either side. Other hosts are added, and so are the gaps. */
+void inspect_merge(struct facts *facts, const struct facts *evidence,
+                   const struct inspect_request *request);
+
 /* The drivers of the machine this runs on, and the TLS floor of its libraries. Loads no driver. */
 void inspect_this_machine(struct facts *facts, const struct inspect_request *request);
 

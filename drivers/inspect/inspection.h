@@ -7,6 +7,7 @@
 struct inspection {
     struct facts *facts; /* what is found goes here, and hangs on it */
     const struct inspect_request *request;
+    struct inspection_index *index; /* NULL at first; made when needed, hangs on the facts */
 };
 
 /* A whole file of a kind that is read whole. */
@@ -28,11 +29,43 @@ void inspection_program(struct inspection *inspection, struct host *host,
 void inspection_setting(struct inspection *inspection, struct host *host, const char *key,
                         const char *value, const struct source *source);
 
+/* The host that a file is about when its content names none: the file's name, or that of its folder
+ * where the file's is of no host ("software.reg", "sqlncli11.dll"), and named_by says which. */
+struct host *inspection_host_of_path(struct inspection *inspection, const char *path);
+
+/* The host's list of programs was read whole: what is not on it is not there. */
+void inspection_list_read(struct inspection *inspection, struct host *host,
+                          const struct source *source);
+
+/* Name, version or both (NULL = not said) of the host's Windows; the newer source stands. */
+void inspection_windows(struct inspection *inspection, struct host *host, const char *name,
+                        const char *version, const struct source *source);
+
 /* What could not be read, what that costs, and why: the reason is the format. */
 void inspection_gap(struct inspection *inspection, const char *object, const char *costs,
                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* The same where a hint is lost and no verdict. */
+void inspection_remark(struct inspection *inspection, const char *object, const char *costs,
+                       const char *format, ...) __attribute__((format(printf, 4, 5)));
 
 /* ---- the kinds ---- */
+
+/* .reg exports. */
+void reg_evidence_read(struct inspection *inspection, const struct evidence_file *file);
+
+/* A pair of hives, or one of them (the other's path NULL); data and size are not used. The host
+ * that it was about, NULL when they are neither SOFTWARE nor SYSTEM, or nothing was read. */
+struct host *hives_read(struct inspection *inspection, const struct evidence_file *software,
+                        const struct evidence_file *system);
+
+/* The folder of a Windows: it has Windows\System32 in it. Talloc children of parent. */
+bool volume_recognise(const char *path);
+void volume_read(struct inspection *inspection, const char *path);
+
+/* The DLL of a driver, or any program file; only its path is used. `is_named`: the user named this
+ * very file, so that it is read whatever it is called. False: it is no driver. */
+bool pe_evidence_read(struct inspection *inspection, struct host *host,
+                      const struct evidence_file *file, bool is_named);
 
 /* Reports of Microsoft's SQLCheck (the Windows tool of that name). */
 bool sqlcheck_report_recognise(const void *data, size_t size);

@@ -18,8 +18,9 @@ struct driver_family {
     char *brief;     /* ... and before a version: "Native Client" */
     char *odbc_name; /* registered ODBC driver name; NULL for OLE DB */
     enum compare compare;
-    bool validates; /* encrypts by default and then checks the server's certificate */
-    bool tds8;      /* has versions that speak TDS 8 (strict) */
+    bool validates;  /* encrypts by default and then checks the server's certificate */
+    bool tds8;       /* has versions that speak TDS 8 (strict) */
+    bool of_windows; /* part of Windows: its version is Windows build and UBR */
 };
 
 #define NAME_KINDS(X)                                                                              \
@@ -140,6 +141,11 @@ int driver_compare(const struct driver_family *family, const struct version *a,
 const struct driver_build *driver_remark(const struct tables *tables,
                                          const struct driver_family *family,
                                          const struct version *version, enum remark remark);
+/* Which of the numbers of one product this is: "DLL number" (11.0.7001), "installer number"
+ * (11.4.7001), "file version" (2011.110.7001), "Windows build", "version"; NULL when no numbering
+ * of the family has it. Constant. */
+const char *driver_scheme(const struct tables *tables, const struct driver_family *family,
+                          const struct version *version);
 /* "11.1.3000", "11.4.7462.6": a fourth part of 0 is dropped. */
 char *driver_version_text(void *parent, const struct version *version);
 /* "11.x.6538" where the second part does not count, else "18.1.0". */

@@ -156,16 +156,3 @@ const struct component_row *component_leading(const struct tables *tables, int r
             return &tables->components[i];
     return NULL;
 }
-
-const struct windows_row *windows_default(const struct tables *tables,
-                                          const struct version *version)
-{
-    const struct windows_row *found = NULL;
-    for (size_t i = 0; version->count >= 2 && i < tables->windows_count; i++) {
-        const struct windows_row *row = &tables->windows[i];
-        if (row->first.part[0] == version->part[0] && row->first.part[1] == version->part[1] &&
-            version_compare(&row->first, version, 3) <= 0)
-            found = row;
-    }
-    return found;
-}

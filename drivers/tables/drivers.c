@@ -118,6 +118,22 @@ char *driver_version_text(void *parent, const struct version *version)
     return version_text(parent, &shown);
 }
 
+const char *driver_scheme(const struct tables *tables, const struct driver_family *family,
+                          const struct version *version)
+{
+    enum { FIRST_YEAR = 2000 };
+    const struct driver_floor *floor = floor_of(tables, family, version);
+    if (floor == NULL)
+        return NULL;
+    if (family->of_windows)
+        return "Windows build";
+    if (family->compare == COMPARE_FULL)
+        return "version";
+    if (floor->major >= FIRST_YEAR)
+        return "file version";
+    return version->part[1] == floor->first_tls12.part[1] ? "DLL number" : "installer number";
+}
+
 static bool minor_is_free(const struct tables *tables, const struct driver_family *family,
                           uint32_t major)
 {

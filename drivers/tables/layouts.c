@@ -20,6 +20,7 @@ static const char *const remark_names[] = {REMARKS(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const use_names[] = {USES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const match_names[] = {MATCHES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const tls_default_names[] = {TLS_DEFAULTS(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const setting_type_names[] = {SETTING_TYPES(TABLE_WORDS_AS_TEXT) NULL};
 
 #define COLUMN(type, member, kind_)                                                                \
     {                                                                                              \
@@ -90,6 +91,7 @@ static const struct column family_columns[] = {
     WORD(struct driver_family, compare, compare_names),
     COLUMN(struct driver_family, validates, CELL_BOOL),
     COLUMN(struct driver_family, tds8, CELL_BOOL),
+    COLUMN(struct driver_family, of_windows, CELL_BOOL),
 };
 
 static const struct column name_columns[] = {
@@ -178,6 +180,14 @@ static const struct column windows_columns[] = {
     WORD(struct windows_row, tls12_client, tls_default_names),
 };
 
+static const struct column setting_columns[] = {
+    COLUMN(struct setting_row, key, CELL_TEXT),
+    COLUMN(struct setting_row, path, CELL_TEXT),
+    COLUMN(struct setting_row, value, CELL_TEXT_OR_NONE),
+    WORD(struct setting_row, type, setting_type_names),
+    COLUMN(struct setting_row, meaning, CELL_TEXT),
+};
+
 #define LAYOUT(file_, type, columns_, rows, count, check_)                                         \
     {                                                                                              \
         .file = (file_), .row_size = sizeof(type), .columns = (columns_),                          \
@@ -225,6 +235,8 @@ static const struct layout layouts[] = {
            check_components),
     LAYOUT("windows-defaults.csv", struct windows_row, windows_columns, windows, windows_count,
            check_windows),
+    LAYOUT("windows-settings.csv", struct setting_row, setting_columns, settings, setting_count,
+           check_settings),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof layouts[0] };
@@ -247,6 +259,7 @@ const char *const table_files[] = {
     "configmgr-servers.csv",
     "components.csv",
     "windows-defaults.csv",
+    "windows-settings.csv",
     NULL,
 };
 

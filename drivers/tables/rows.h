@@ -72,5 +72,6 @@ bool check_needs(struct tables *tables, const struct table_file *file);
 bool check_server_floors(struct tables *tables, const struct table_file *file);
 bool check_components(struct tables *tables, const struct table_file *file);
 bool check_windows(struct tables *tables, const struct table_file *file);
+bool check_settings(struct tables *tables, const struct table_file *file);
 
 #endif

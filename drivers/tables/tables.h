@@ -142,6 +142,26 @@ struct windows_row {
     enum tls_default tls12_client;
 };
 
+#define SETTING_TYPES(X)                                                                           \
+    X(SETTING_NUMBER, "number")                                                                    \
+    X(SETTING_TEXT, "text")                                                                        \
+    X(SETTING_LIST, "list")                                                                        \
+    X(SETTING_KEY, "key") /* whether the registry key itself is there */
+enum setting_type { SETTING_TYPES(TABLE_WORDS_AS_ENUM) SETTING_TYPE_COUNT };
+
+/* windows-settings.csv: a registry value that decides about TLS. */
+struct setting_row {
+    struct row_origin origin;
+    char *key;   /* "schannel.tls12.client.enabled" */
+    char *path;  /* "HKLM\SYSTEM\CurrentControlSet\..." */
+    char *value; /* name of the value; NULL for SETTING_KEY */
+    enum setting_type type;
+    char *meaning;
+};
+
+/* NULL when the table has no such key; case ignored. */
+const struct setting_row *setting_find(const struct tables *tables, const char *key);
+
 /* NULL when the table has no such Windows. */
 const struct windows_row *windows_default(const struct tables *tables,
                                           const struct version *version);
@@ -183,6 +203,8 @@ struct tables {
     size_t component_count;
     struct windows_row *windows;
     size_t windows_count;
+    struct setting_row *settings;
+    size_t setting_count;
 };
 
 struct table_text {

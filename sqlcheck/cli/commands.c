@@ -33,6 +33,20 @@ static const char kb_notes[] =
     "2 if one line is no, else 3 if one cannot be told, else 1 if one is regressed, else 0.\n"
     "A number does not tell whether it is an Azure engine's; an @@VERSION text does.";
 
+static const char drivers_notes[] =
+    "PATH is a registry hive (SOFTWARE, SYSTEM), a .reg export, the DLL of a driver, a Windows\n"
+    "volume (it has Windows/System32 in it), or a folder of any of these. Each file is known by "
+    "its\n"
+    "content, links are not followed, and nothing is written there. A host is called what the\n"
+    "evidence calls it, else by the name of the file or folder. Evidence is as old as its file.\n"
+    "Exit code: 2 a driver has no TLS 1.2, or Windows has its TLS 1.2 client off; 3 nothing of "
+    "that\n"
+    "kind, but something could not be read or told; 1 the settings of Windows warn; 0 all is "
+    "good.\n"
+    "The ODBC driver and SQLOLEDB that are part of Windows are listed and do not count: nothing "
+    "of\n"
+    "Configuration Manager uses them.";
+
 static const char lab_notes[] = "CASE is a folder such as cases/mixed-site. The lab listens on "
                                 "loopback only, prints the verify\n"
                                 "command that goes with it, and runs until it is interrupted.";
@@ -42,6 +56,8 @@ const struct command commands[] = {
      verify_notes, false, command_verify},
     {"kb", "[VERSION | DRIVER [VERSION] | -]", "which engine, driver or release has TLS 1.2",
      FOR_KB, kb_notes, false, command_kb},
+    {"drivers", "PATH...", "which client drivers evidence shows on which host, and their TLS 1.2",
+     FOR_DRIVERS, drivers_notes, false, command_drivers},
     {"lab", "CASE", "run the simulated site of a case", FOR_LAB, lab_notes, false, command_lab},
     {"explain", "[ID]", "the sentence, the evidence and the fix behind a finding id", FOR_OTHER,
      "Without ID: all of them.", false, command_explain},

@@ -32,6 +32,7 @@ extern const size_t command_count;
  * worker.c. */
 int command_verify(struct invocation *invocation, struct error *err);
 int command_kb(struct invocation *invocation, struct error *err);
+int command_drivers(struct invocation *invocation, struct error *err);
 int command_lab(struct invocation *invocation, struct error *err);
 int command_explain(struct invocation *invocation, struct error *err);
 int command_help(struct invocation *invocation, struct error *err);

@@ -171,5 +171,6 @@ struct facts *verify_gather(void *parent, const struct verify_request *request, 
     else if (!log_in(facts, request, &route, err))
         return NULL;
     look_up_endpoints(facts, request);
+    evidence_merge(facts, request->evidence, request->tables);
     return facts;
 }

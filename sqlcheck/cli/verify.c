@@ -24,15 +24,23 @@ static struct facts *read_facts(void *parent, const char *path, struct error *er
     return text == NULL ? NULL : facts_load(parent, path, text, size, err);
 }
 
-static struct facts *find_facts(struct invocation *invocation, struct error *err)
+static struct facts *find_facts(struct invocation *invocation, const struct tables *tables,
+                                struct error *err)
 {
     const struct settings *settings = &invocation->settings;
-    if (settings->value[OPT_FACTS] != NULL)
-        return read_facts(invocation->memory, settings->value[OPT_FACTS], err);
+    struct facts *evidence = evidence_gather(invocation->memory, settings, tables);
+    if (settings->value[OPT_FACTS] != NULL) {
+        struct facts *saved = read_facts(invocation->memory, settings->value[OPT_FACTS], err);
+        if (saved != NULL)
+            evidence_merge(saved, evidence, tables);
+        return saved;
+    }
     struct verify_request request;
     invocation->wrong_words = !verify_request_read(invocation, &request, err);
     if (invocation->wrong_words)
         return NULL;
+    request.evidence = evidence;
+    request.tables = tables;
     return verify_gather(invocation->memory, &request, err);
 }
 
@@ -136,7 +144,7 @@ int command_verify(struct invocation *invocation, struct error *err)
         return 0;
     }
     struct tables *tables = tables_load_folder(memory, settings->value[OPT_TABLES], err);
-    struct facts *facts = tables == NULL ? NULL : find_facts(invocation, err);
+    struct facts *facts = tables == NULL ? NULL : find_facts(invocation, tables, err);
     if (facts == NULL)
         return EXIT_TROUBLE;
     struct judgement *judgement = judge(memory, facts, tables);

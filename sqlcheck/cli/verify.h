@@ -3,6 +3,7 @@
 #define SQLCHECK_CLI_VERIFY_H
 
 #include "cli/commands.h"
+#include "drivers/tables/tables.h"
 #include "evidence/facts.h"
 #include "net/target.h"
 
@@ -22,7 +23,16 @@ struct verify_request {
     bool legacy_probe;
     int login_timeout_ms;
     int query_timeout_ms;
+    const struct facts *evidence; /* what --evidence gave; NULL */
+    const struct tables *tables;
 };
+
+/* Reads every --evidence of the settings into facts of their own; NULL when there is none. Before
+ * there is a password: reading a hive forks (drivers/inspect/hive.h). */
+struct facts *evidence_gather(void *parent, const struct settings *settings,
+                              const struct tables *tables);
+/* Puts it onto the hosts of the site; evidence may be NULL. */
+void evidence_merge(struct facts *facts, const struct facts *evidence, const struct tables *tables);
 
 /* Checks every word of the settings; finds the password last. */
 bool verify_request_read(struct invocation *invocation, struct verify_request *out,

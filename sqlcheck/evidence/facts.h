@@ -156,6 +156,8 @@ struct host {
     struct program *programs; /* SQL Server client programs only */
     size_t program_count;
     struct source programs_source; /* its seen_unix_s is the last hardware inventory */
+    struct source *lists;          /* other lists of programs that were read whole */
+    size_t list_count;
     struct setting *settings;
     size_t setting_count;
     bool ambiguous; /* several inventoried machines answer to this name */

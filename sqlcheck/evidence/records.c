@@ -170,6 +170,7 @@ static const struct field host_fields[] = {
     TEXT(host, programs_reason),
     LIST(host, programs, program_count, program_record),
     RECORD(host, programs_source, source_record),
+    LIST(host, lists, list_count, source_record),
     LIST(host, settings, setting_count, setting_record),
     BOOL(host, ambiguous),
 };

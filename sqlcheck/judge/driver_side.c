@@ -20,7 +20,7 @@ static const struct gap *gap_about_programs(const struct facts *facts)
     return NULL;
 }
 
-static void say_not_inventoried(struct judging *judging, const struct need *need, struct side *side)
+void programs_unknown(struct judging *judging, const struct need *need, struct side *side)
 {
     const char *reason = need->host == NULL
                              ? "nothing is known of that host"
@@ -83,6 +83,17 @@ static void judge_rules(struct judging *judging, const struct need *need, struct
         side_cap(side, SEVERITY_WARN);
 }
 
+/* Some source told of its programs. */
+static bool is_inventoried(const struct host *host)
+{
+    if (host == NULL || host->programs_state == READ_DONE || host->list_count > 0)
+        return host != NULL;
+    for (size_t i = 0; i < host->program_count; i++)
+        if (host->programs[i].source.kind != SOURCE_DATABASE)
+            return true;
+    return false;
+}
+
 void driver_judge(struct judging *judging, const struct need *need, struct side *side,
                   char **driver)
 {
@@ -93,9 +104,9 @@ void driver_judge(struct judging *judging, const struct need *need, struct side 
         side_add(judging->out, side, &finding);
         return;
     }
-    if (need->host == NULL || need->host->programs_state != READ_DONE) {
+    if (!is_inventoried(need->host)) {
         *driver = talloc_strdup(judging->out, "not inventoried");
-        say_not_inventoried(judging, need, side);
+        programs_unknown(judging, need, side);
         return;
     }
     *driver = talloc_strdup(judging->out, "not known");

@@ -143,7 +143,7 @@ char *kb_name_part(void *parent, const char *text)
     return text_trim(parent, name);
 }
 
-static void answer_driver(void *parent, const struct tables *tables, struct kb_driver *driver)
+enum kb_answer kb_answer_of_driver(enum driver_answer answer)
 {
     static const enum kb_answer answers[DRIVER_ANSWER_COUNT] = {
         [DRIVER_UNKNOWN] = KB_UNLISTED,
@@ -151,9 +151,14 @@ static void answer_driver(void *parent, const struct tables *tables, struct kb_d
         [DRIVER_DISPUTED] = KB_DISPUTED,
         [DRIVER_YES] = KB_YES,
     };
+    return answers[answer];
+}
+
+static void answer_driver(void *parent, const struct tables *tables, struct kb_driver *driver)
+{
     driver->version = driver_normalise(tables, driver->family, &driver->written);
     driver->found = driver_tls12(parent, tables, driver->family, &driver->version);
-    driver->answer = answers[driver->found.answer];
+    driver->answer = kb_answer_of_driver(driver->found.answer);
     driver->why = driver->found.words;
     const struct driver_build *reported =
         driver_remark(tables, driver->family, &driver->version, REMARK_REPORTED);

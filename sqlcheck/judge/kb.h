@@ -22,6 +22,9 @@ int kb_exit_code(enum kb_answer answer);
 /* Of two answers the one that leads: no, then what cannot be told, then regressed, then yes. */
 enum kb_answer kb_worse(enum kb_answer a, enum kb_answer b);
 
+/* The word for what the tables say of a driver. */
+enum kb_answer kb_answer_of_driver(enum driver_answer answer);
+
 struct kb_engine {
     const char *text; /* as it was asked */
     struct engine_question question;

@@ -11,11 +11,13 @@
 
 /* The entries of one family on a host that come from one kind of source. */
 struct group {
-    enum source_kind kind;
-    const struct program *best; /* highest version; NULL = the source has no entry */
-    struct version version;     /* of best; count 0 = unreadable */
+    const struct program *best;  /* highest version; NULL = the source has no entry */
+    struct version version;      /* of best; count 0 = unreadable */
+    const struct source *list;   /* the source's list of programs when it was read whole; NULL */
+    const struct program *wrong; /* an entry of the other bitness; NULL */
     int64_t newest_s;
     size_t entries;
+    bool versions_differ;
     struct side side;
     char *driver;
 };
@@ -24,8 +26,6 @@ struct check {
     struct judging *judging;
     const struct need *need;
     const struct requirement_row *rule;
-    size_t wrong_bits;
-    const struct program *wrong; /* one of them */
 };
 
 static int64_t seen_at(const struct host *host, const struct program *program)
@@ -46,6 +46,19 @@ static void add_program_fact(const struct check *check, struct finding *finding,
                  : program->bits == 64 ? ""
                                        : ", bitness not seen",
                  age_words(judging->out, seen, judging->inventory_now_s));
+}
+
+static void add_list_fact(const struct check *check, struct finding *finding,
+                          const struct source *list)
+{
+    size_t count = 0;
+    const struct host *host = check->need->host;
+    for (size_t i = 0; i < host->program_count; i++)
+        count += host->programs[i].source.kind == list->kind;
+    finding_fact(
+        check->judging->out, finding, "%s: %zu SQL Server client programs listed, scanned %s",
+        or_word(list->where, "program list"), count,
+        age_words(check->judging->out, list->seen_unix_s, check->judging->inventory_now_s));
 }
 
 static void add(const struct check *check, struct side *side, enum finding_key key,
@@ -127,11 +140,44 @@ static void judge_version(const struct check *check, struct group *group)
     say_remarks(check, group);
 }
 
+static void family_is_missing(const struct check *check, struct group *group)
+{
+    struct judging *judging = check->judging;
+    const struct need *need = check->need;
+    const struct requirement_row *rule = check->rule;
+    const struct driver_family *family = rule->family;
+    if (group->wrong != NULL) {
+        group->driver =
+            talloc_asprintf(judging->out, "%s, %d-bit only", family->title, group->wrong->bits);
+        add(check, &group->side, FINDING_DRV_BITNESS,
+            WORDS(family->title, need->host_name, number_word(judging->out, group->wrong->bits),
+                  number_word(judging->out, rule->bits)),
+            group->wrong, rule->origin.source);
+        return;
+    }
+    group->driver = talloc_asprintf(judging->out, "no %s", family->title);
+    struct finding finding =
+        finding_make(judging->out, FINDING_DRV_MISSING, WORDS(family->title, need->host_name));
+    add_list_fact(check, &finding, group->list);
+    for (size_t i = 0; i < need->host->program_count; i++)
+        if (need->host->programs[i].source.kind == group->list->kind)
+            add_program_fact(check, &finding, &need->host->programs[i]);
+    finding_fix(judging->out, &finding, "install %s %s or later on %s", family->brief,
+                driver_floor_text(judging->out, judging->tables, family, &rule->minimum),
+                need->host_name);
+    finding_cite(judging->out, &finding, rule->origin.source);
+    side_add(judging->out, &group->side, &finding);
+}
+
 static void judge_group(const struct check *check, struct group *group)
 {
     struct judging *judging = check->judging;
     const struct driver_family *family = check->rule->family;
     const char *host = check->need->host_name;
+    if (group->best == NULL) {
+        family_is_missing(check, group);
+        return;
+    }
     if (group->version.count == 0) {
         group->driver = talloc_asprintf(judging->out, "%s, version not known", family->title);
         add(check, &group->side, FINDING_DRV_VERSION_UNREADABLE,
@@ -145,7 +191,8 @@ static void judge_group(const struct check *check, struct group *group)
         add(check, &group->side, FINDING_DRV_BITNESS_UNKNOWN,
             WORDS(group->driver, host, number_word(judging->out, check->rule->bits)), group->best,
             NULL);
-    if (group->entries > 1)
+    if (group->entries > 1 &&
+        (group->versions_differ || group->best->source.kind == SOURCE_DATABASE))
         add(check, &group->side, FINDING_DRV_SEVERAL, WORDS(host, family->title), group->best,
             NULL);
 }
@@ -155,38 +202,47 @@ static void judge_group(const struct check *check, struct group *group)
 static void group_take(const struct check *check, struct group *group,
                        const struct program *program)
 {
-    struct version version = {0};
+    const struct driver_family *family = check->rule->family;
+    struct version version =
+        program_version(check->judging->tables, check->need->host, family, program);
     int64_t seen = seen_at(check->need->host, program);
-    if (program->version != NULL)
-        (void)version_parse(program->version, &version);
+    bool both_known = version.count != 0 && group->version.count != 0;
+    int order = both_known ? driver_compare(family, &version, &group->version) : 0;
     group->entries++;
     group->newest_s = seen > group->newest_s ? seen : group->newest_s;
-    bool higher =
-        group->best == NULL || group->version.count == 0 ||
-        (version.count != 0 && driver_compare(check->rule->family, &version, &group->version) > 0);
-    if (higher) {
+    group->versions_differ = group->versions_differ || order != 0;
+    if (group->best == NULL || group->version.count == 0 || order > 0) {
         group->best = program;
         group->version = version;
     }
 }
 
+static void take_list(struct group *groups, const struct source *list)
+{
+    struct group *group = &groups[list->kind];
+    group->list = list;
+    group->newest_s = list->seen_unix_s > group->newest_s ? list->seen_unix_s : group->newest_s;
+}
+
 /* Sorts the host's entries of the family by source; entries of the wrong bitness are only
- * counted. */
+ * noted. */
 static void collect(struct check *check, struct group groups[SOURCE_KIND_COUNT])
 {
     const struct host *host = check->need->host;
+    if (host->programs_state == READ_DONE)
+        take_list(groups, &host->programs_source);
+    for (size_t i = 0; i < host->list_count; i++)
+        take_list(groups, &host->lists[i]);
     for (size_t i = 0; i < host->program_count; i++) {
         const struct program *program = &host->programs[i];
-        const struct driver_name *name =
-            drivers_find_by_program_name(check->judging->tables, program->name);
-        if (name == NULL || name->family != check->rule->family)
+        bool is_unread =
+            program->source.kind == SOURCE_DATABASE && host->programs_state != READ_DONE;
+        if (is_unread || program_family(check->judging->tables, program) != check->rule->family)
             continue;
-        if (program->bits != 0 && program->bits != check->rule->bits) {
-            check->wrong_bits++;
-            check->wrong = program;
-            continue;
-        }
-        group_take(check, &groups[program->source.kind], program);
+        if (program->bits != 0 && program->bits != check->rule->bits)
+            groups[program->source.kind].wrong = program;
+        else
+            group_take(check, &groups[program->source.kind], program);
     }
 }
 
@@ -196,22 +252,58 @@ static bool is_outdated(const struct group *group, int64_t newest_s)
     return group->newest_s != 0 && newest_s - group->newest_s > STALE_S;
 }
 
-/* The group that stands: of those that are recent enough, the worst. */
+static bool is_silent(const struct group *group)
+{
+    return group->best == NULL && group->list == NULL;
+}
+
+/* A place that names the driver without a version (ODBCINST.INI) says nothing against one that
+ * has a version. */
+static bool says_less(const struct group *groups, size_t at)
+{
+    bool other_has = false;
+    for (size_t i = 0; i < SOURCE_KIND_COUNT; i++)
+        other_has = other_has || (i != at && groups[i].version.count != 0);
+    return groups[at].best != NULL && groups[at].version.count == 0 && other_has;
+}
+
+/* The group that stands: of those that are recent enough, the worst; NULL = no source tells.
+ * Those that do not count are emptied. */
 static struct group *worst_group(const struct check *check, struct group *groups, bool *differ)
 {
     int64_t newest = 0;
     struct group *worst = NULL;
     for (size_t i = 0; i < SOURCE_KIND_COUNT; i++)
-        newest = groups[i].newest_s > newest ? groups[i].newest_s : newest;
+        if (!is_silent(&groups[i]) && groups[i].newest_s > newest)
+            newest = groups[i].newest_s;
     for (size_t i = 0; i < SOURCE_KIND_COUNT; i++) {
-        if (groups[i].best == NULL || is_outdated(&groups[i], newest))
+        if (is_silent(&groups[i]) || is_outdated(&groups[i], newest) || says_less(groups, i)) {
+            groups[i] = (struct group){0};
             continue;
+        }
         judge_group(check, &groups[i]);
         *differ = *differ || (worst != NULL && worst->side.verdict != groups[i].side.verdict);
         if (worst == NULL || groups[i].side.verdict > worst->side.verdict)
             worst = &groups[i];
     }
     return worst;
+}
+
+/* Names what each of them says. */
+static void say_sources_differ(const struct check *check, const struct group *groups,
+                               struct side *side)
+{
+    struct judging *judging = check->judging;
+    struct finding finding =
+        finding_make(judging->out, FINDING_DRV_SOURCES_DIFFER,
+                     WORDS(check->rule->family->title, check->need->host_name));
+    for (size_t i = 0; i < SOURCE_KIND_COUNT; i++) {
+        if (groups[i].best != NULL)
+            add_program_fact(check, &finding, groups[i].best);
+        else if (groups[i].list != NULL)
+            add_list_fact(check, &finding, groups[i].list);
+    }
+    side_add(judging->out, side, &finding);
 }
 
 /* ---- the age of it ------------------------------------------------------------------------- */
@@ -232,37 +324,6 @@ static void judge_age(const struct check *check, int64_t seen_unix_s, struct sid
     side_add(judging->out, side, &finding);
 }
 
-static void family_is_missing(const struct check *check, struct side *side, char **driver)
-{
-    struct judging *judging = check->judging;
-    const struct need *need = check->need;
-    const struct requirement_row *rule = check->rule;
-    const struct driver_family *family = rule->family;
-    if (check->wrong_bits > 0) {
-        *driver =
-            talloc_asprintf(judging->out, "%s, %d-bit only", family->title, check->wrong->bits);
-        add(check, side, FINDING_DRV_BITNESS,
-            WORDS(family->title, need->host_name, number_word(judging->out, check->wrong->bits),
-                  number_word(judging->out, rule->bits)),
-            check->wrong, rule->origin.source);
-        return;
-    }
-    *driver = talloc_asprintf(judging->out, "no %s", family->title);
-    struct finding finding =
-        finding_make(judging->out, FINDING_DRV_MISSING, WORDS(family->title, need->host_name));
-    finding_fact(
-        judging->out, &finding, "%s: %zu SQL Server client programs listed, scanned %s",
-        or_word(need->host->programs_source.where, "program list"), need->host->program_count,
-        age_words(judging->out, need->host->programs_source.seen_unix_s, judging->inventory_now_s));
-    for (size_t i = 0; i < need->host->program_count; i++)
-        add_program_fact(check, &finding, &need->host->programs[i]);
-    finding_fix(judging->out, &finding, "install %s %s or later on %s", family->brief,
-                driver_floor_text(judging->out, judging->tables, family, &rule->minimum),
-                need->host_name);
-    finding_cite(judging->out, &finding, rule->origin.source);
-    side_add(judging->out, side, &finding);
-}
-
 void program_judge(struct judging *judging, const struct need *need,
                    const struct requirement_row *rule, struct side *side, char **driver)
 {
@@ -271,17 +332,15 @@ void program_judge(struct judging *judging, const struct need *need,
     bool differ = false;
     collect(&check, groups);
     struct group *stands = worst_group(&check, groups, &differ);
-    int64_t seen = need->host->programs_source.seen_unix_s;
     if (stands == NULL) {
-        family_is_missing(&check, side, driver);
-    } else {
-        *driver = stands->driver;
-        seen = stands->newest_s;
-        for (size_t i = 0; i < stands->side.count; i++)
-            side_add(judging->out, side, &stands->side.findings[i]);
+        *driver = talloc_strdup(judging->out, "not inventoried");
+        programs_unknown(judging, need, side);
+        return;
     }
+    *driver = stands->driver;
+    for (size_t i = 0; i < stands->side.count; i++)
+        side_add(judging->out, side, &stands->side.findings[i]);
     if (differ)
-        add(&check, side, FINDING_DRV_SOURCES_DIFFER, WORDS(rule->family->title, need->host_name),
-            stands->best, NULL);
-    judge_age(&check, seen, side);
+        say_sources_differ(&check, groups, side);
+    judge_age(&check, stands->newest_s, side);
 }

@@ -5,6 +5,7 @@
 
 #include "drivers/tables/tables.h"
 #include "judge/findings.h"
+#include "judge/inventory.h"
 
 enum {
     DAY_S = 86400,
@@ -91,6 +92,9 @@ void windows_judge(struct judging *judging, const struct need *need, struct side
 /* hosts.c: by full name, else by a short name that only one host has; NULL. */
 void hosts_index(struct judging *judging);
 const struct host *host_find(const struct judging *judging, const char *name);
+
+/* That no source tells what is installed there, and what would help. */
+void programs_unknown(struct judging *judging, const struct need *need, struct side *side);
 
 /* One requirement against one host (program.c): side, and which version was found (NULL = none). */
 void program_judge(struct judging *judging, const struct need *need,

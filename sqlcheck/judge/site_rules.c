@@ -1,6 +1,8 @@
 /* What the run as a whole lacks: rights, roles that should be there, roles that are not judged. */
 #include "judge/rules.h"
 
+#include <stdlib.h>
+
 #include <talloc.h>
 
 #include "base/mem.h"
@@ -115,6 +117,47 @@ static void judge_unjudged(struct judging *judging)
     say(judging, FINDING_SIT_NOT_JUDGED, WORDS(list));
 }
 
+/* ---- evidence about others ------------------------------------------------------------------- */
+
+static int by_text(const void *a, const void *b)
+{
+    return text_compare(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The short names of all roles' hosts, in order. */
+static const char **names_of_roles(const struct judging *judging)
+{
+    const struct facts *facts = judging->facts;
+    const char **names = mem_array(judging->out, const char *, facts->role_count);
+    for (size_t i = 0; i < facts->role_count; i++)
+        names[i] = text_short_host(judging->out, or_word(facts->roles[i].host, ""));
+    qsort(names, facts->role_count, sizeof *names, by_text);
+    return names;
+}
+
+static void judge_hosts_without_role(struct judging *judging)
+{
+    enum { NAMED = 3 };
+    const struct facts *facts = judging->facts;
+    const char **names = names_of_roles(judging);
+    const char *found[NAMED];
+    size_t count = 0;
+    for (size_t i = 0; i < facts->host_count; i++) {
+        const char *name = text_short_host(judging->out, or_word(facts->hosts[i].name, ""));
+        bool known = facts->role_count > 0 &&
+                     bsearch(&name, names, facts->role_count, sizeof *names, by_text) != NULL;
+        if (!known && count++ < NAMED)
+            found[count - 1] = facts->hosts[i].name;
+    }
+    if (count == 0)
+        return;
+    char *list = text_list(judging->out, found, count < NAMED ? count : NAMED, ", ");
+    if (count > NAMED)
+        list = talloc_asprintf(judging->out, "%s and %zu more", list, count - NAMED);
+    say(judging, FINDING_SIT_HOSTS_WITHOUT_ROLE,
+        WORDS(talloc_asprintf(judging->out, "%zu host%s", count, count == 1 ? "" : "s"), list));
+}
+
 void site_judge(struct judging *judging)
 {
     const struct facts *facts = judging->facts;
@@ -125,6 +168,7 @@ void site_judge(struct judging *judging)
         say(judging, FINDING_WIN_SUITES_LEFT_OUT, NULL);
     }
     judge_unjudged(judging);
+    judge_hosts_without_role(judging);
     if (judging->path_count == 0)
         say(judging, FINDING_SIT_NO_PATH, NULL);
 }

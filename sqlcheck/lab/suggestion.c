@@ -1,5 +1,6 @@
 #include "lab/suggestion.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include <talloc.h>
@@ -34,6 +35,16 @@ static void add_connect_to(struct lab_list *words, const struct lab_endpoint *en
     talloc_free(rule);
 }
 
+/* What the hosts of the case record themselves, when the case has any of it. */
+static void add_evidence(struct lab_list *words, const struct lab_case *lab)
+{
+    char *path = talloc_asprintf(words, "%s/evidence", lab->folder);
+    char *whole = realpath(path, NULL);
+    add_option(words, "--evidence", whole);
+    free(whole);
+    talloc_free(path);
+}
+
 struct lab_list *suggestion_new(void *parent, const struct lab_case *lab, const char *ca_file)
 {
     struct lab_list *words = talloc_zero(parent, struct lab_list);
@@ -43,6 +54,7 @@ struct lab_list *suggestion_new(void *parent, const struct lab_case *lab, const 
     add_option(words, "-U", lab->user);
     for (size_t i = 0; i < lab->options.count; i++)
         add(words, lab->options.item[i]);
+    add_evidence(words, lab);
     add_option(words, "--ca-file", ca_file);
     for (size_t i = 0; i < lab->endpoint_count; i++) {
         const struct lab_endpoint *endpoint = lab->endpoints[i];
@@ -83,8 +95,9 @@ void suggestion_print(const struct lab_case *lab, const struct lab_list *words, 
     print_word(password_of(lab), out);
     (void)fputs(" sqlcheck", out);
     for (size_t i = 0; i < words->count; i++) {
-        bool breaks =
-            strcmp(words->item[i], "--connect-to") == 0 || strcmp(words->item[i], "--ca-file") == 0;
+        bool breaks = strcmp(words->item[i], "--connect-to") == 0 ||
+                      strcmp(words->item[i], "--ca-file") == 0 ||
+                      strcmp(words->item[i], "--evidence") == 0;
         (void)fputs(breaks ? " \\\n        " : " ", out);
         print_word(words->item[i], out);
     }

@@ -1,0 +1,199 @@
+#include "judge/host_drivers.h"
+
+#include <stdlib.h>
+
+#include <talloc.h>
+
+#include "base/mem.h"
+#include "base/text.h"
+#include "judge/rules.h"
+
+static struct driver_entry make_entry(void *parent, const struct tables *tables,
+                                      const struct host *host, const struct driver_family *family,
+                                      const struct program *program)
+{
+    struct driver_entry entry = {.program = program, .answer = KB_UNLISTED};
+    if (family == NULL)
+        return entry;
+    entry.version = program_version(tables, host, family, program);
+    entry.scheme = driver_scheme(tables, family, &entry.version);
+    if (entry.version.count == 0)
+        return entry;
+    struct driver_lookup found = driver_tls12(parent, tables, family, &entry.version);
+    entry.answer = kb_answer_of_driver(found.answer);
+    entry.why = found.words;
+    /* 10.0.17763 alone: its update revision decides */
+    if (family->of_windows && found.floor != NULL && found.floor->first_tls12.count == 4 &&
+        entry.version.count < 4) {
+        entry.answer = KB_UNLISTED;
+        entry.why = talloc_asprintf(
+            parent,
+            "the update revision (UBR) of that Windows decides, and is not known: the "
+            "first with TLS 1.2 is %s",
+            driver_version_text(parent, &found.floor->first_tls12));
+    }
+    return entry;
+}
+
+static struct host_driver *driver_of(void *parent, struct host_drivers *out,
+                                     const struct driver_family *family,
+                                     const struct program *program)
+{
+    for (size_t i = 0; i < out->driver_count; i++) {
+        struct host_driver *driver = &out->drivers[i];
+        if (driver->family == family && driver->bits == program->bits &&
+            (family != NULL || text_equal(driver->entries[0].program->name, program->name)))
+            return driver;
+    }
+    struct host_driver *added =
+        mem_append(parent, &out->drivers, &out->driver_count, sizeof *added);
+    added->family = family;
+    added->bits = program->bits;
+    return added;
+}
+
+static int by_source(const void *a, const void *b)
+{
+    const struct driver_entry *x = a;
+    const struct driver_entry *y = b;
+    int order = (int)x->program->source.kind - (int)y->program->source.kind;
+    return order != 0 ? order : (x->program > y->program) - (x->program < y->program);
+}
+
+/* The tables order families; a driver that they do not have comes last. */
+static int by_family(const void *a, const void *b)
+{
+    const struct host_driver *x = a;
+    const struct host_driver *y = b;
+    if ((x->family == NULL) != (y->family == NULL))
+        return x->family == NULL ? 1 : -1;
+    if (x->family != y->family)
+        return x->family < y->family ? -1 : 1;
+    return x->bits != y->bits
+               ? y->bits - x->bits
+               : text_compare(x->entries[0].program->name, y->entries[0].program->name);
+}
+
+/* Old evidence loses to newer, and a place without a version to one that has it. */
+static void leave_out(struct host_driver *driver)
+{
+    int64_t newest = 0;
+    bool has_version = false;
+    for (size_t i = 0; i < driver->entry_count; i++) {
+        const struct driver_entry *entry = &driver->entries[i];
+        int64_t seen = entry->program->source.seen_unix_s;
+        newest = seen > newest ? seen : newest;
+        has_version = has_version || entry->version.count != 0;
+    }
+    for (size_t i = 0; i < driver->entry_count; i++) {
+        struct driver_entry *entry = &driver->entries[i];
+        int64_t seen = entry->program->source.seen_unix_s;
+        entry->left_out =
+            (seen != 0 && newest - seen > STALE_S) || (has_version && entry->version.count == 0);
+    }
+}
+
+/* In one kind of source the highest version counts; of several kinds the worse answer stands. */
+static void resolve(struct host_driver *driver)
+{
+    const struct driver_entry *best[SOURCE_KIND_COUNT] = {0};
+    leave_out(driver);
+    for (size_t i = 0; i < driver->entry_count; i++) {
+        const struct driver_entry *entry = &driver->entries[i];
+        const struct driver_entry **place = &best[entry->program->source.kind];
+        if (!entry->left_out && (*place == NULL || driver_compare(driver->family, &entry->version,
+                                                                  &(*place)->version) > 0))
+            *place = entry;
+    }
+    for (size_t i = 0; i < SOURCE_KIND_COUNT; i++) {
+        if (best[i] == NULL)
+            continue;
+        bool is_worse = driver->stands == NULL ||
+                        (best[i]->answer != driver->stands->answer &&
+                         kb_worse(best[i]->answer, driver->stands->answer) == best[i]->answer);
+        driver->differ =
+            driver->differ || (driver->stands != NULL && best[i]->answer != driver->stands->answer);
+        driver->stands = is_worse ? best[i] : driver->stands;
+    }
+}
+
+static void worsen(struct host_drivers *out, enum verdict verdict)
+{
+    out->verdict = verdict > out->verdict ? verdict : out->verdict;
+}
+
+/* The drivers of Windows cannot be removed, and Configuration Manager does not use them. */
+static void judge_drivers(struct host_drivers *out)
+{
+    for (size_t i = 0; i < out->driver_count; i++) {
+        const struct host_driver *driver = &out->drivers[i];
+        if (driver->family == NULL || driver->family->of_windows)
+            continue;
+        if (driver->stands == NULL || driver->stands->answer != KB_YES)
+            worsen(out, driver->stands != NULL && driver->stands->answer == KB_NO
+                            ? VERDICT_FAIL
+                            : VERDICT_UNKNOWN);
+    }
+}
+
+enum verdict host_windows_verdict(const struct host_drivers *drivers)
+{
+    enum tls12_state state = drivers->tls12.state;
+    enum tls_default given =
+        drivers->windows == NULL ? TLS_DEFAULT_ON : drivers->windows->tls12_client;
+    bool is_open = state == TLS12_NOT_READ || state == TLS12_NOT_SET;
+    if (state == TLS12_OFF || given == TLS_DEFAULT_NONE || (is_open && given == TLS_DEFAULT_OFF))
+        return VERDICT_FAIL;
+    return state == TLS12_HALF || drivers->fips != NULL ? VERDICT_WARN : VERDICT_PASS;
+}
+
+struct host_drivers host_drivers(void *parent, const struct tables *tables, const struct host *host)
+{
+    struct host_drivers out = {
+        .host = host, .tls12 = host_tls12_client(host, STALE_S), .fips = host_fips(host)};
+    for (size_t i = 0; i < host->program_count; i++) {
+        const struct program *program = &host->programs[i];
+        const struct driver_family *family = program_family(tables, program);
+        struct host_driver *driver = driver_of(parent, &out, family, program);
+        struct driver_entry *entry =
+            mem_append(parent, &driver->entries, &driver->entry_count, sizeof *entry);
+        *entry = make_entry(parent, tables, host, family, program);
+    }
+    for (size_t i = 0; i < out.driver_count; i++) {
+        struct host_driver *driver = &out.drivers[i];
+        qsort(driver->entries, driver->entry_count, sizeof *driver->entries, by_source);
+        if (driver->family != NULL)
+            resolve(driver);
+    }
+    if (out.driver_count > 0)
+        qsort(out.drivers, out.driver_count, sizeof *out.drivers, by_family);
+    judge_drivers(&out);
+    struct version version;
+    if (host->windows_version != NULL && version_parse(host->windows_version, &version))
+        out.windows = windows_default(tables, &version);
+    worsen(&out, host_windows_verdict(&out));
+    return out;
+}
+
+enum verdict host_drivers_verdict(const struct tables *tables, const struct facts *facts)
+{
+    enum verdict worst = VERDICT_PASS;
+    for (size_t i = 0; i < facts->gap_count; i++)
+        if (facts->gaps[i].required)
+            worst = VERDICT_UNKNOWN;
+    for (size_t i = 0; i < facts->host_count; i++) {
+        void *memory = talloc_new(NULL);
+        enum verdict verdict = host_drivers(memory, tables, &facts->hosts[i]).verdict;
+        worst = verdict > worst ? verdict : worst;
+        talloc_free(memory);
+    }
+    return worst;
+}
+
+bool host_driver_satisfies(const struct host_driver *driver, const struct requirement_row *rule)
+{
+    const struct driver_entry *entry = driver->stands;
+    return entry != NULL && driver->family == rule->family && entry->answer == KB_YES &&
+           (driver->bits == 0 || driver->bits == rule->bits) &&
+           driver_compare(rule->family, &entry->version, &rule->minimum) >= 0;
+}
