@@ -118,9 +118,10 @@ static void read_class(const struct registry_reading *reading, const struct regi
     char class[KEY_ROOM];
     (void)snprintf(class, sizeof class, "%s%s", root->root, name->name);
     const char *dll = default_text(reading, class, "InprocServer32", &found);
-    const char *title = default_text(reading, class, "OLE DB Provider", &found);
+    if (dll == NULL || default_text(reading, class, "OLE DB Provider", &found) == NULL)
+        return;
     const char *id = default_text(reading, class, "ProgID", &found);
-    if (dll == NULL || title == NULL || id == NULL)
+    if (id == NULL)
         return;
     void *memory = talloc_new(NULL);
     size_t size = strlen(id);
@@ -162,7 +163,8 @@ void registry_read_drivers(const struct registry_reading *reading)
         whole += read_uninstall_view(reading, &registry_views[i], &lists[i]);
     }
     for (size_t i = 0; i < tables->name_count; i++) {
-        if (tables->names[i].kind == NAME_REGISTRY)
+        if (tables->names[i].kind == NAME_REGISTRY &&
+            !text_contains(tables->names[i].name, "ODBCINST.INI")) /* read above */
             read_version(reading, &tables->names[i]);
         for (size_t j = 0;
              tables->names[i].kind == NAME_CLSID && j < sizeof class_roots / sizeof class_roots[0];

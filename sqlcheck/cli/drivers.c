@@ -12,19 +12,52 @@
 
 enum { WITHIN_MS = 120000 };
 
-int command_drivers(struct invocation *invocation, struct error *err)
+static bool words_fit(struct invocation *invocation, struct report_look *look, struct error *err)
 {
     const struct settings *settings = &invocation->settings;
     const char *format = settings->value[OPT_FORMAT];
-    struct report_look look;
     invocation->wrong_words = true;
-    if (!text_equal(format, "text") && !text_equal(format, "json")) {
-        (void)error_set(err, "--format is text or json, not '%s'", format);
-        return EXIT_TROUBLE;
+    if (!text_equal(format, "text") && !text_equal(format, "json"))
+        return error_set(err, "--format is text or json, not '%s'", format);
+    invocation->wrong_words = !look_find(settings->value[OPT_COLOR], false, look, err);
+    return !invocation->wrong_words;
+}
+
+static enum verdict say_json(const struct facts *facts, const struct tables *tables)
+{
+    void *memory = talloc_new(NULL);
+    (void)fputs(report_drivers_json(memory, facts, tables), stdout);
+    talloc_free(memory);
+    return host_drivers_verdict(tables, facts);
+}
+
+/* Host after host, with an empty line between. */
+static enum verdict say_text(const struct facts *facts, const struct tables *tables,
+                             const struct report_look *look)
+{
+    enum verdict worst = gaps_verdict(facts);
+    for (size_t i = 0; i <= facts->host_count; i++) {
+        void *memory = talloc_new(NULL);
+        const char *text = NULL;
+        if (i < facts->host_count) {
+            struct host_drivers drivers = host_drivers(memory, tables, &facts->hosts[i]);
+            worst = drivers.verdict > worst ? drivers.verdict : worst;
+            text = report_host_drivers(memory, tables, &drivers, look);
+        } else {
+            text = report_drivers_gaps(memory, facts, look);
+        }
+        (void)printf("%s%s", i > 0 && text[0] != '\0' ? "\n" : "", text);
+        talloc_free(memory);
     }
-    if (!look_find(settings->value[OPT_COLOR], false, &look, err))
+    return worst;
+}
+
+int command_drivers(struct invocation *invocation, struct error *err)
+{
+    const struct settings *settings = &invocation->settings;
+    struct report_look look;
+    if (!words_fit(invocation, &look, err))
         return EXIT_TROUBLE;
-    invocation->wrong_words = false;
     struct tables *tables =
         tables_load_folder(invocation->memory, settings->value[OPT_TABLES], err);
     if (tables == NULL)
@@ -36,9 +69,7 @@ int command_drivers(struct invocation *invocation, struct error *err)
         inspect_this_machine(facts, &request);
     for (size_t i = 0; i < settings->word_count; i++)
         inspect_path(facts, settings->words[i], &request);
-    char *text = text_equal(format, "json")
-                     ? report_drivers_json(invocation->memory, facts, tables)
-                     : report_drivers(invocation->memory, facts, tables, &look);
-    (void)fputs(text, stdout);
-    return verdict_exit_code(host_drivers_verdict(tables, facts));
+    return verdict_exit_code(text_equal(settings->value[OPT_FORMAT], "json")
+                                 ? say_json(facts, tables)
+                                 : say_text(facts, tables, &look));
 }

@@ -175,12 +175,17 @@ struct host_drivers host_drivers(void *parent, const struct tables *tables, cons
     return out;
 }
 
-enum verdict host_drivers_verdict(const struct tables *tables, const struct facts *facts)
+enum verdict gaps_verdict(const struct facts *facts)
 {
-    enum verdict worst = VERDICT_PASS;
     for (size_t i = 0; i < facts->gap_count; i++)
         if (facts->gaps[i].required)
-            worst = VERDICT_UNKNOWN;
+            return VERDICT_UNKNOWN;
+    return VERDICT_PASS;
+}
+
+enum verdict host_drivers_verdict(const struct tables *tables, const struct facts *facts)
+{
+    enum verdict worst = gaps_verdict(facts);
     for (size_t i = 0; i < facts->host_count; i++) {
         void *memory = talloc_new(NULL);
         enum verdict verdict = host_drivers(memory, tables, &facts->hosts[i]).verdict;

@@ -45,8 +45,10 @@ struct host_drivers host_drivers(void *parent, const struct tables *tables,
  * or the FIPS policy is on. A version that is not known is no verdict here. */
 enum verdict host_windows_verdict(const struct host_drivers *drivers);
 
-/* The worst of all hosts, and of what could not be read: a gap is unknown, unless only a hint is
- * lost. */
+/* What could not be read is unknown, unless only a hint is lost. */
+enum verdict gaps_verdict(const struct facts *facts);
+
+/* The worst of all hosts and of the gaps. */
 enum verdict host_drivers_verdict(const struct tables *tables, const struct facts *facts);
 
 /* Whether the driver meets a requirement; its bitness counts where it is known. */

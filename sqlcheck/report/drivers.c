@@ -175,21 +175,21 @@ static void put_unknown_program(struct page *page, const struct host_driver *dri
                      age_of(page, &program->source));
 }
 
-static void put_host(struct page *page, const struct tables *tables, const struct host *host)
+static void put_host(struct page *page, const struct tables *tables,
+                     const struct host_drivers *drivers)
 {
-    struct host_drivers drivers = host_drivers(page->memory, tables, host);
+    const struct host *host = drivers->host;
     char *title = talloc_strdup(page->memory, host->name);
     if (host->named_by != NULL)
         title = talloc_asprintf_append(title, " (named by %s: the evidence names no host)",
                                        host->named_by);
-    page_gap(page);
     page_put(page, STYLE_BOLD, 0, 2, title);
-    put_windows(page, &drivers);
-    for (size_t i = 0; i < drivers.driver_count; i++) {
-        if (drivers.drivers[i].family != NULL)
-            put_driver(page, tables, &drivers.drivers[i]);
+    put_windows(page, drivers);
+    for (size_t i = 0; i < drivers->driver_count; i++) {
+        if (drivers->drivers[i].family != NULL)
+            put_driver(page, tables, &drivers->drivers[i]);
         else
-            put_unknown_program(page, &drivers.drivers[i]);
+            put_unknown_program(page, &drivers->drivers[i]);
     }
     page_put(page, STYLE_PLAIN, 2, 4,
              host->programs_state == READ_DONE
@@ -198,36 +198,33 @@ static void put_host(struct page *page, const struct tables *tables, const struc
     put_settings(page, host);
 }
 
-static void put_gaps(struct page *page, const struct facts *facts)
-{
-    if (facts->gap_count == 0)
-        return;
-    page_gap(page);
-    page_put(page, STYLE_BOLD, 0, 2, "could not be read");
-    for (size_t i = 0; i < facts->gap_count; i++) {
-        const struct gap *gap = &facts->gaps[i];
-        page_put(page, STYLE_PLAIN, 2, 4,
-                 talloc_asprintf(page->memory, "%s: %s%s", words_or(gap->object, "?"),
-                                 words_or(gap->reason, "not read"),
-                                 gap->required ? "" : " (a hint only)"));
-    }
-}
-
-char *report_drivers(void *parent, const struct facts *facts, const struct tables *tables,
-                     const struct report_look *look)
+char *report_host_drivers(void *parent, const struct tables *tables,
+                          const struct host_drivers *drivers, const struct report_look *look)
 {
     struct page page;
     void *memory = talloc_new(parent);
     page_init(&page, memory, look);
-    for (size_t i = 0; i < facts->host_count; i++) {
-        page.memory = talloc_new(memory); /* of one host at a time: there may be ten thousand */
-        put_host(&page, tables, &facts->hosts[i]);
-        talloc_free(page.memory);
+    put_host(&page, tables, drivers);
+    char *text = page_finish(&page, parent);
+    talloc_free(memory);
+    return text;
+}
+
+char *report_drivers_gaps(void *parent, const struct facts *facts, const struct report_look *look)
+{
+    struct page page;
+    if (facts->gap_count == 0)
+        return talloc_strdup(parent, "");
+    void *memory = talloc_new(parent);
+    page_init(&page, memory, look);
+    page_put(&page, STYLE_BOLD, 0, 2, "could not be read");
+    for (size_t i = 0; i < facts->gap_count; i++) {
+        const struct gap *gap = &facts->gaps[i];
+        page_put(&page, STYLE_PLAIN, 2, 4,
+                 talloc_asprintf(memory, "%s: %s%s", words_or(gap->object, "?"),
+                                 words_or(gap->reason, "not read"),
+                                 gap->required ? "" : " (a hint only)"));
     }
-    page.memory = memory;
-    put_gaps(&page, facts);
-    if (facts->host_count == 0 && facts->gap_count == 0)
-        page_put(&page, STYLE_PLAIN, 0, 2, "no host was found in the evidence");
     char *text = page_finish(&page, parent);
     talloc_free(memory);
     return text;

@@ -7,10 +7,16 @@
 #include "judge/host_drivers.h"
 #include "report/report.h"
 
-/* Host after host: its drivers with their versions, where each was seen, whether it has TLS 1.2,
- * which Configuration Manager it is enough for; its settings; and what could not be read. */
-char *report_drivers(void *parent, const struct facts *facts, const struct tables *tables,
-                     const struct report_look *look);
+/* One host: its drivers with their versions, where each was seen, whether it has TLS 1.2, which
+ * Configuration Manager it is enough for; its settings. There may be ten thousand: they are told
+ * one by one. */
+char *report_host_drivers(void *parent, const struct tables *tables,
+                          const struct host_drivers *drivers, const struct report_look *look);
+
+/* What could not be read; "" when all was. */
+char *report_drivers_gaps(void *parent, const struct facts *facts, const struct report_look *look);
+
+/* All of it. */
 char *report_drivers_json(void *parent, const struct facts *facts, const struct tables *tables);
 
 #endif

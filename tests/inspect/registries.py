@@ -142,7 +142,13 @@ def reg_text(*parts):
             lines.append(f"[HKEY_LOCAL_MACHINE\\{root}\\{key}]")
             for name, (kind, data) in values.items():
                 shown = "@" if name == "" else f'"{name}"'
-                lines.append(f"{shown}=hex({kind:x}):" + ",".join(f"{b:02x}" for b in data))
+                if kind == SZ:  # as regedit writes them
+                    words = data.decode("utf-16-le").rstrip("\0").replace("\\", "\\\\").replace('"', '\\"')
+                    lines.append(f'{shown}="{words}"')
+                elif kind == DWORD:
+                    lines.append(f"{shown}=dword:{struct.unpack('<I', data)[0]:08x}")
+                else:
+                    lines.append(f"{shown}=hex({kind:x}):" + ",".join(f"{b:02x}" for b in data))
             lines.append("")
     return "\r\n".join(lines)
 
