@@ -34,18 +34,18 @@ static const char kb_notes[] =
     "A number does not tell whether it is an Azure engine's; an @@VERSION text does.";
 
 static const char drivers_notes[] =
-    "PATH is a registry hive (SOFTWARE, SYSTEM), a .reg export, the DLL of a driver, a Windows\n"
-    "volume (it has Windows/System32 in it), or a folder of any of these. Each file is known by "
-    "its\n"
-    "content, links are not followed, and nothing is written there. A host is called what the\n"
-    "evidence calls it, else by the name of the file or folder. Evidence is as old as its file.\n"
-    "Exit code: 2 a driver has no TLS 1.2, or Windows has its TLS 1.2 client off; 3 nothing of "
-    "that\n"
-    "kind, but something could not be read or told; 1 the settings of Windows warn; 0 all is "
-    "good.\n"
-    "The ODBC driver and SQLOLEDB that are part of Windows are listed and do not count: nothing "
-    "of\n"
-    "Configuration Manager uses them.";
+    "Without PATH: this machine, as far as a driver's files tell; no driver is loaded. PATH is a\n"
+    "registry hive (SOFTWARE, SYSTEM), a .reg export (drivers/collect.ps1 writes one), the DLL of\n"
+    "a driver, a Windows volume (it has Windows/System32 in it), a report of Microsoft's "
+    "SQLCheck,\n"
+    "a CSV inventory (host,product,version[,scanned]), or a folder of any of these. Each file is\n"
+    "known by its content, links are not followed, and nothing is written there. A host is called\n"
+    "what the evidence calls it, else by the name of the file or folder. Evidence that has no\n"
+    "date is as old as its file.\n"
+    "Exit code: 2 a driver has no TLS 1.2, or Windows has its TLS 1.2 client off; 3 nothing of\n"
+    "that kind, but something could not be read or told; 1 the settings of Windows warn; 0 all\n"
+    "is good. The ODBC driver and SQLOLEDB that are part of Windows are listed and do not count:\n"
+    "nothing of Configuration Manager uses them.";
 
 static const char lab_notes[] = "CASE is a folder such as cases/mixed-site. The lab listens on "
                                 "loopback only, prints the verify\n"
@@ -56,8 +56,9 @@ const struct command commands[] = {
      verify_notes, false, command_verify},
     {"kb", "[VERSION | DRIVER [VERSION] | -]", "which engine, driver or release has TLS 1.2",
      FOR_KB, kb_notes, false, command_kb},
-    {"drivers", "PATH...", "which client drivers evidence shows on which host, and their TLS 1.2",
-     FOR_DRIVERS, drivers_notes, false, command_drivers},
+    {"drivers", "[PATH...]",
+     "which client drivers are here, or on which host by evidence, and their TLS 1.2", FOR_DRIVERS,
+     drivers_notes, false, command_drivers},
     {"lab", "CASE", "run the simulated site of a case", FOR_LAB, lab_notes, false, command_lab},
     {"explain", "[ID]", "the sentence, the evidence and the fix behind a finding id", FOR_OTHER,
      "Without ID: all of them.", false, command_explain},
