@@ -3,10 +3,12 @@
 
 #include <talloc.h>
 
+#include "base/date.h"
 #include "drivers/inspect/hive.h"
 #include "drivers/inspect/inspection.h"
 #include "drivers/inspect/reg_file.h"
 #include "drivers/inspect/registry_facts.h"
+#include "drivers/inspect/registry_parts.h"
 
 static const struct reg_limits limits = {
     .keys = 200000, .values = 500000, .bytes = 64 * 1024 * 1024};
@@ -35,6 +37,18 @@ static struct registry_part part_of(const struct registry *registry, int64_t mod
                                   .whole = registry->problem_count == 0};
 }
 
+/* collect.ps1 says when it ran; a copied file may be younger. Never later than now. */
+static int64_t collected_at(const struct inspection *inspection, const struct registry *registry,
+                            int64_t modified_unix_s)
+{
+    static const char path[] = "HKEY_LOCAL_MACHINE\\" COLLECT_KEY;
+    const char *text = reg_find_text(reg_find_key(registry, path), "collected");
+    int64_t unix_s = 0;
+    bool is_dated =
+        text != NULL && date_parse(text, &unix_s) && unix_s <= inspection->request->now_unix_s;
+    return is_dated ? unix_s : modified_unix_s;
+}
+
 void reg_evidence_read(struct inspection *inspection, const struct evidence_file *file)
 {
     void *memory = talloc_new(NULL);
@@ -42,7 +56,7 @@ void reg_evidence_read(struct inspection *inspection, const struct evidence_file
     const struct registry *registry = reg_file_read(memory, slash == NULL ? file->path : slash + 1,
                                                     file->data, file->size, &limits);
     const struct registry_evidence evidence = {
-        .parts = {part_of(registry, file->modified_unix_s)},
+        .parts = {part_of(registry, collected_at(inspection, registry, file->modified_unix_s))},
         .part_count = 1,
         .path = file->path,
     };

@@ -6,7 +6,9 @@
 
 enum { KEY_ROOM = 512, VIEW_COUNT = 2 };
 
-#define UNINSTALL "Microsoft\\Windows\\CurrentVersion\\Uninstall"
+/* Written by drivers/collect.ps1 only. */
+#define COLLECT_KEY "SOFTWARE\\sqlcheck\\collect"
+#define UNINSTALL   "Microsoft\\Windows\\CurrentVersion\\Uninstall"
 
 /* Where the 64-bit and the 32-bit programs of a 64-bit Windows look. */
 struct registry_view {

@@ -244,6 +244,33 @@ Test(hosts, what_a_value_of_another_type_says_is_a_gap)
     cr_assert_eq(host->setting_count, 1, "only that the key is there");
 }
 
+static int64_t seen_of_export(const char *collected)
+{
+    tear_down();
+    set_up();
+    char *text = talloc_asprintf(scratch,
+                                 "REGEDIT4\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SQLNCLI11]\n"
+                                 "\"InstalledVersion\"=\"11.4.1\"\n[HKEY_LOCAL_MACHINE\\SOFTWARE\\"
+                                 "sqlcheck\\collect]\n\"collected\"=\"%s\"\n",
+                                 collected);
+    request.now_unix_s = 1795500000;
+    const struct evidence_file file = {.path = "/e/mp09.reg",
+                                       .data = (const uint8_t *)text,
+                                       .size = strlen(text),
+                                       .modified_unix_s = 7};
+    reg_evidence_read(&inspection, &file);
+    cr_assert_eq(facts->host_count, 1);
+    cr_assert_eq(facts->hosts[0].program_count, 1);
+    return facts->hosts[0].programs[0].source.seen_unix_s;
+}
+
+Test(hosts, a_collected_export_is_as_old_as_it_says_but_never_of_the_future)
+{
+    cr_expect_eq(seen_of_export("2026-11-20T00:00:00Z"), 1795132800);
+    cr_expect_eq(seen_of_export("2027-11-20T00:00:00Z"), 7);
+    cr_expect_eq(seen_of_export("yesterday"), 7);
+}
+
 Test(hosts, a_fact_is_as_old_as_its_file)
 {
     const struct host *host = read_text(
