@@ -243,30 +243,52 @@ bool pe_recognise(const void *data, size_t size)
 
 /* ---- sources ---- */
 
-static bool read_from_file(void *context, uint64_t offset, void *room, size_t size)
+/* One window of the file is kept: headers lie together, and so do the resources. */
+struct window {
+    int fd;
+    uint64_t start;
+    size_t size;
+    uint8_t bytes[8192];
+};
+
+static size_t read_at(int fd, uint64_t offset, uint8_t *room, size_t size)
 {
-    const int *fd = context;
     size_t used = 0;
     while (used < size) {
-        ssize_t got = pread(*fd, (char *)room + used, size - used, (off_t)(offset + used));
+        ssize_t got = pread(fd, room + used, size - used, (off_t)(offset + used));
         if (got < 0 && errno == EINTR)
             continue;
         if (got <= 0)
-            return false;
+            break;
         used += (size_t)got;
     }
+    return used;
+}
+
+static bool read_from_file(void *context, uint64_t offset, void *room, size_t size)
+{
+    struct window *window = context;
+    if (size > sizeof window->bytes)
+        return read_at(window->fd, offset, room, size) == size;
+    if (offset < window->start || offset + size > window->start + window->size) {
+        window->start = offset;
+        window->size = read_at(window->fd, offset, window->bytes, sizeof window->bytes);
+    }
+    if (size > window->size)
+        return false;
+    memcpy(room, window->bytes + (offset - window->start), size);
     return true;
 }
 
 bool pe_read_file(void *parent, const char *path, struct pe *out, struct error *err)
 {
     struct pe_source source = {.read = read_from_file};
-    int fd = regular_open(path, &source.size, err);
-    if (fd < 0)
+    struct window window = {.fd = regular_open(path, &source.size, err)};
+    if (window.fd < 0)
         return error_wrap(err, "reading '%s'", path);
-    source.context = &fd;
+    source.context = &window;
     pe_read(parent, &source, out);
-    (void)close(fd);
+    (void)close(window.fd);
     return true;
 }
 
