@@ -95,7 +95,7 @@ static void leave_out(struct walk *walk, enum left_out why, const char *path, co
     struct tally *tally = &walk->left_out[why];
     if (tally->count++ == 0) {
         tally->first = talloc_strdup(walk->memory, path);
-        tally->why = reason;
+        tally->why = reason == NULL ? NULL : talloc_strdup(walk->memory, reason);
     }
 }
 
@@ -178,7 +178,7 @@ static void take_file(struct walk *walk, struct folder *folder, const char *path
     uint64_t size = 0;
     int fd = regular_open(path, &size, &err);
     if (fd < 0) {
-        leave_out(walk, LEFT_UNREADABLE, path, talloc_strdup(walk->memory, err.text));
+        leave_out(walk, LEFT_UNREADABLE, path, err.text);
         return;
     }
     size_t known = read_up_to(fd, walk->head, HEAD);
