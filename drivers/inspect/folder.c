@@ -97,7 +97,7 @@ static void leave_out(struct walk *walk, enum left_out why, const char *path, co
     struct tally *tally = &walk->left_out[why];
     if (tally->count++ == 0) {
         tally->first = talloc_strdup(walk->memory, path);
-        tally->why = reason;
+        tally->why = reason == NULL ? NULL : talloc_strdup(walk->memory, reason);
     }
 }
 
@@ -172,6 +172,24 @@ static void take_hive(struct walk *walk, struct folder *folder, const struct evi
     name_hive(walk->memory, hive);
 }
 
+/* SYSTEM.LOG1 beside SYSTEM: the hive's reader notices it. It begins as a hive, and is none. */
+static bool is_log_of_hive(const char *path)
+{
+    static const char *const endings[] = {".LOG", ".LOG1", ".LOG2"};
+    size_t size = strlen(path);
+    bool found = false;
+    for (size_t i = 0; i < sizeof endings / sizeof endings[0]; i++) {
+        size_t end = strlen(endings[i]);
+        struct stat status;
+        if (size <= end || !text_equal(path + size - end, endings[i]))
+            continue;
+        char *hive = talloc_strndup(NULL, path, size - end);
+        found = lstat(hive, &status) == 0 && S_ISREG(status.st_mode);
+        talloc_free(hive);
+    }
+    return found;
+}
+
 static void take_file(struct walk *walk, struct folder *folder, const char *path,
                       const struct stat *status)
 {
@@ -180,7 +198,7 @@ static void take_file(struct walk *walk, struct folder *folder, const char *path
     uint64_t size = 0;
     int fd = regular_open(path, &size, &err);
     if (fd < 0) {
-        leave_out(walk, LEFT_UNREADABLE, path, talloc_strdup(walk->memory, err.text));
+        leave_out(walk, LEFT_UNREADABLE, path, err.text);
         return;
     }
     size_t known = read_up_to(fd, walk->head, HEAD);
@@ -296,10 +314,10 @@ static void take_entry(struct walk *walk, struct folder *folder, const char *pat
         leave_out(walk, LEFT_LINK, path, NULL);
     else if (S_ISDIR(status.st_mode))
         walk_folder(walk, path, depth + 1);
-    else if (S_ISREG(status.st_mode))
-        take_file(walk, folder, path, &status);
-    else
+    else if (!S_ISREG(status.st_mode))
         leave_out(walk, LEFT_SPECIAL, path, NULL);
+    else if (!is_log_of_hive(path))
+        take_file(walk, folder, path, &status);
 }
 
 static void walk_folder(struct walk *walk, const char *path, int depth)

@@ -48,7 +48,8 @@ void inspection_gap(struct inspection *inspection, const char *object, const cha
 void inspection_remark(struct inspection *inspection, const char *object, const char *costs,
                        const char *format, ...) __attribute__((format(printf, 4, 5)));
 
-/* ---- the kinds ---- */
+/* ---- the kinds ---- A kind is a row of the table in folder.c: *_recognise() sees the beginning of
+ * the file (16 KB at most), *_read() all of it. */
 
 /* .reg exports. */
 void reg_evidence_read(struct inspection *inspection, const struct evidence_file *file);

@@ -60,36 +60,37 @@ static void read_odbc_view(const struct registry_reading *reading, const struct 
 
 /* ---- version values -------------------------------------------------------------------------- */
 
-/* The number of a value, or its text; "" when it is neither. */
-static void value_text(const struct reg_value *value, char *room, size_t size)
+/* The number of a value, or its text; NULL when it is neither. */
+static char *value_text(void *memory, const struct reg_key *key, const char *name)
 {
-    room[0] = '\0';
+    const struct reg_value *value = reg_find_value(key, name);
     if (value != NULL && value->has_number)
-        (void)snprintf(room, size, "%llu", (unsigned long long)value->number);
-    else if (value != NULL && value->text != NULL && value->type != REG_MULTI_SZ)
-        (void)snprintf(room, size, "%s", value->text);
+        return talloc_asprintf(memory, "%llu", (unsigned long long)value->number);
+    const char *text = reg_find_text(key, name);
+    return text_is_empty(text) ? NULL : talloc_strdup(memory, text);
 }
 
 /* The name is that of a key with PatchLevel and Version (PatchLevel is the patched one), or of a
  * value. */
 static void read_version(const struct registry_reading *reading, const struct driver_name *name)
 {
-    enum { VERSION_ROOM = 64 };
-    char version[VERSION_ROOM] = "";
+    void *memory = talloc_new(NULL);
+    char *version = NULL;
     char parent[KEY_ROOM];
     struct found_key found;
     if (registry_find(reading, name->name, &found)) {
-        value_text(reg_find_value(found.key, "PatchLevel"), version, sizeof version);
-        if (version[0] == '\0')
-            value_text(reg_find_value(found.key, "Version"), version, sizeof version);
+        version = value_text(memory, found.key, "PatchLevel");
+        if (version == NULL)
+            version = value_text(memory, found.key, "Version");
     } else {
         (void)snprintf(parent, sizeof parent, "%.*s", (int)(reg_leaf(name->name) - name->name - 1),
                        name->name);
         if (registry_find(reading, parent, &found))
-            value_text(reg_find_value(found.key, reg_leaf(name->name)), version, sizeof version);
+            version = value_text(memory, found.key, reg_leaf(name->name));
     }
-    if (version[0] != '\0')
+    if (version != NULL)
         add(reading, &found, name->bits, name->name, version, NULL);
+    talloc_free(memory);
 }
 
 /* ---- OLE DB ---------------------------------------------------------------------------------- */

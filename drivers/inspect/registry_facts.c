@@ -51,6 +51,15 @@ static bool whole_path(const struct registry_reading *reading, const char *path,
     return false;
 }
 
+/* The end of a text that was cut off goes back to a whole character. */
+static void end_at_character(char *text, size_t size)
+{
+    while (size > 0 && ((unsigned char)text[size - 1] & 0xc0) == 0x80)
+        size--;
+    if (size > 0 && (unsigned char)text[size - 1] >= 0xc0)
+        text[size - 1] = '\0';
+}
+
 static void take_key(const struct registry_part *part, const struct reg_key *key,
                      struct found_key *found)
 {
@@ -59,7 +68,8 @@ static void take_key(const struct registry_part *part, const struct reg_key *key
     for (size_t i = 0; i < sizeof roots / sizeof roots[0]; i++)
         if (exchange(key->path, roots[i].whole, roots[i].brief, found->where))
             return;
-    (void)snprintf(found->where, sizeof found->where, "%s", key->path);
+    if (snprintf(found->where, sizeof found->where, "%s", key->path) >= KEY_ROOM)
+        end_at_character(found->where, sizeof found->where - 1);
 }
 
 bool registry_find(const struct registry_reading *reading, const char *path,

@@ -1,5 +1,6 @@
 /* A Windows volume, mounted or copied: its registry and the places where drivers lie. One host. */
 #include <dirent.h>
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -71,6 +72,10 @@ static void read_folder(struct inspection *inspection, const char *host_name, co
     DIR *folder = opendir(path);
     for (const struct dirent *entry = NULL; folder != NULL && (entry = readdir(folder)) != NULL;) {
         struct stat status;
+        if (deadline_passed(inspection->request->deadline)) {
+            inspection_gap(inspection, path, "drivers of that host", "not read to its end in time");
+            break;
+        }
         char *name = talloc_asprintf(NULL, "%s/%s", path, entry->d_name);
         if (is_kind(name, S_IFREG, &status)) {
             const struct evidence_file file = {.path = name, .modified_unix_s = status.st_mtime};
@@ -80,7 +85,9 @@ static void read_folder(struct inspection *inspection, const char *host_name, co
         }
         talloc_free(name);
     }
-    if (folder != NULL)
+    if (folder == NULL)
+        inspection_gap(inspection, path, "drivers of that host", "%s", strerror(errno));
+    else
         (void)closedir(folder);
 }
 

@@ -17,7 +17,9 @@ static const char verify_notes[] =
     "login\n"
     "waits until TLS 1.2 is up and, without -C, until the certificate has passed our own check.\n"
     "Time: the probe ends after -l at the latest, the logins (all at once) after another -l, then\n"
-    "the queries; without a login nothing takes longer than twice -l.\n"
+    "the queries; without a login nothing takes longer than twice -l. --evidence is read before, "
+    "in\n"
+    "two minutes at most.\n"
     "Exit code: 0 every path passes, 1 warnings only, 2 some path would fail, 3 nothing fails but\n"
     "something is unknown, or it could not be reached, logged in, read, or the words were wrong.";
 
@@ -35,17 +37,17 @@ static const char kb_notes[] =
 
 static const char drivers_notes[] =
     "Without PATH: this machine, as far as a driver's files tell; no driver is loaded. PATH is a\n"
-    "registry hive (SOFTWARE, SYSTEM), a .reg export (drivers/collect.ps1 writes one), the DLL of\n"
-    "a driver, a Windows volume (it has Windows/System32 in it), a report of Microsoft's "
-    "SQLCheck,\n"
-    "a CSV inventory (host,product,version[,scanned]), or a folder of any of these. Each file is\n"
-    "known by its content, links are not followed, and nothing is written there. A host is called\n"
-    "what the evidence calls it, else by the name of the file or folder. Evidence that has no\n"
-    "date is as old as its file.\n"
+    "registry hive (SOFTWARE, SYSTEM), a .reg export (drivers/collect.ps1 writes one), the DLL\n"
+    "of a driver, a Windows volume (it has Windows/System32 in it), a report of Microsoft's\n"
+    "SQLCheck, a CSV inventory (host,product,version[,scanned]), or a folder of any of these.\n"
+    "Each file is known by its content, links are not followed, and nothing is written there. A\n"
+    "host is called what the evidence calls it, else by the name of the file or folder. Evidence\n"
+    "that has no date is as old as its file. Reading ends after two minutes; what was not\n"
+    "reached is said.\n"
     "Exit code: 2 a driver has no TLS 1.2, or Windows has its TLS 1.2 client off; 3 nothing of\n"
-    "that kind, but something could not be read or told; 1 the settings of Windows warn; 0 all\n"
-    "is good. The ODBC driver and SQLOLEDB that are part of Windows are listed and do not count:\n"
-    "nothing of Configuration Manager uses them.";
+    "that kind, but something could not be read or told; 1 the settings of Windows warn; 0 all is\n"
+    "good. Listed and not counted: the ODBC driver and SQLOLEDB that are part of Windows, since\n"
+    "nothing of Configuration Manager uses them, and drivers of whose TLS no document speaks.";
 
 static const char lab_notes[] = "CASE is a folder such as cases/mixed-site. The lab listens on "
                                 "loopback only, prints the verify\n"

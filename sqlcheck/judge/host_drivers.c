@@ -122,12 +122,22 @@ static void worsen(struct host_drivers *out, enum verdict verdict)
     out->verdict = verdict > out->verdict ? verdict : out->verdict;
 }
 
+/* No document says anything of its TLS, so no version of it can be good or bad. */
+static bool is_undocumented(const struct tables *tables, const struct driver_family *family)
+{
+    for (size_t i = 0; i < tables->floor_count; i++)
+        if (tables->floors[i].family == family)
+            return false;
+    return true;
+}
+
 /* The drivers of Windows cannot be removed, and Configuration Manager does not use them. */
-static void judge_drivers(struct host_drivers *out)
+static void judge_drivers(const struct tables *tables, struct host_drivers *out)
 {
     for (size_t i = 0; i < out->driver_count; i++) {
         const struct host_driver *driver = &out->drivers[i];
-        if (driver->family == NULL || driver->family->of_windows)
+        if (driver->family == NULL || driver->family->of_windows ||
+            is_undocumented(tables, driver->family))
             continue;
         if (driver->stands == NULL || driver->stands->answer != KB_YES)
             worsen(out, driver->stands != NULL && driver->stands->answer == KB_NO
@@ -167,7 +177,7 @@ struct host_drivers host_drivers(void *parent, const struct tables *tables, cons
     }
     if (out.driver_count > 0)
         qsort(out.drivers, out.driver_count, sizeof *out.drivers, by_family);
-    judge_drivers(&out);
+    judge_drivers(tables, &out);
     struct version version;
     if (host->windows_version != NULL && version_parse(host->windows_version, &version))
         out.windows = windows_default(tables, &version);

@@ -189,16 +189,20 @@ Test(hosts, a_list_that_the_site_has_stays_beside_the_new_one)
 
 /* ---- registries ------------------------------------------------------------------------------ */
 
-static struct host *read_text(const char *lines)
+static struct host *read_bytes(const char *file)
 {
     static const struct reg_limits limits = {.keys = 1000, .values = 1000, .bytes = 1 << 20};
-    char *file = talloc_asprintf(scratch, "REGEDIT4\n%s", lines);
     const struct registry *registry = reg_file_read(scratch, "x.reg", file, strlen(file), &limits);
     const struct registry_evidence evidence = {
         .parts = {{.registry = registry, .modified_unix_s = 7, .whole = true}},
         .part_count = 1,
         .path = "/e/mp09.reg"};
     return registry_facts(&inspection, &evidence);
+}
+
+static struct host *read_text(const char *lines)
+{
+    return read_bytes(talloc_asprintf(scratch, "REGEDIT4\n%s", lines));
 }
 
 #define TCPIP "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Services\\Tcpip\\Parameters]\n"
@@ -281,4 +285,30 @@ Test(hosts, a_fact_is_as_old_as_its_file)
     cr_assert_eq(host->programs[0].source.seen_unix_s, 7);
     cr_assert_str_eq(host->programs[0].source.where, "HKLM\\SOFTWARE\\Microsoft\\SQLNCLI11");
     cr_assert_eq(host->programs_state, READ_NOT_TRIED);
+}
+
+/* Long texts are cut between characters, or not at all. */
+Test(hosts, texts_of_any_length_stay_texts)
+{
+    static const char euro[] = "\xe2\x82\xac";
+    for (size_t pad = 0; pad < 3; pad++) {
+        tear_down();
+        set_up();
+        char *text = talloc_strndup(scratch, "11", pad);
+        for (int i = 0; i < 240; i++)
+            text = talloc_strdup_append(text, euro);
+        const struct host *host = read_bytes(talloc_asprintf(
+            scratch,
+            "\xef\xbb\xbfWindows Registry Editor Version 5.00\n"
+            "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\SQLNCLI11]\n\"InstalledVersion\"=\"%s\"\n"
+            "[HKEY_LOCAL_MACHINE\\SOFTWARE\\Microsoft\\Windows\\CurrentVersion\\Uninstall\\%s]\n"
+            "\"DisplayName\"=\"Microsoft ODBC Driver 18 for SQL Server\"\n",
+            text, text));
+        cr_assert_eq(host->program_count, 2);
+        for (size_t i = 0; i < 2; i++) {
+            const struct program *program = &host->programs[i];
+            cr_expect(text_is_utf8(program->source.where), "%zu %zu", pad, i);
+            cr_expect(program->version == NULL || strcmp(program->version, text) == 0, "%zu", i);
+        }
+    }
 }
