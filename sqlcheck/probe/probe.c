@@ -150,7 +150,7 @@ static void no_prelogin(struct run *run, struct talk *talk, const struct net_add
     if (may_be_strict && try_strict(run, address, run->deadline))
         return;
     if (talk->not_tds)
-        ends(run, REACH_NOT_TDS, "prelogin", stranger_text(run->parent, rest));
+        ends(run, REACH_NOT_TDS, "prelogin", stranger_text(run->parent, rest, "PRELOGIN", "TDS"));
     else
         ends(run, reach_of(talk->result.outcome), "prelogin",
              prelogin_reason(run->parent, talk, run->request->timeout_ms));
