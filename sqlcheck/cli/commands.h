@@ -28,8 +28,9 @@ enum { EXIT_TROUBLE = 3 };
 extern const struct command commands[];
 extern const size_t command_count;
 
-/* What `run` is in the table: verify.c, lab.c, explain.c, help.c (three), worker.c. */
+/* What `run` is in the table: one file each; help, manual and completion are in help.c. */
 int command_verify(struct invocation *invocation, struct error *err);
+int command_probe(struct invocation *invocation, struct error *err);
 int command_kb(struct invocation *invocation, struct error *err);
 int command_lab(struct invocation *invocation, struct error *err);
 int command_explain(struct invocation *invocation, struct error *err);

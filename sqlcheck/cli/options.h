@@ -23,7 +23,8 @@ enum option_flags {
     FOR_LAB = 2,
     FOR_OTHER = 4,
     FOR_KB = 32,
-    FOR_ALL = FOR_VERIFY | FOR_LAB | FOR_OTHER | FOR_KB,
+    FOR_PROBE = 64,
+    FOR_ALL = FOR_VERIFY | FOR_LAB | FOR_OTHER | FOR_KB | FOR_PROBE,
     REPEATED = 8, /* may be given several times */
     REFUSED = 16, /* known, and answered with its help text */
 };

@@ -81,19 +81,9 @@ static const char *expected_name(const struct probe_request *request)
 
 static void certificate_facts(struct run *run, struct der *chain, size_t count)
 {
-    struct endpoint *out = run->out;
-    struct chain_trust trust = run->request->trust;
-    trust.expected_name = out->expected_name;
     run->route->chain = chain;
     run->route->chain_count = count;
-    if (count == 0) {
-        out->chain_error = talloc_strdup(run->parent, "no certificate was seen");
-        return;
-    }
-    struct error err = ERROR_NONE;
-    chain_check(run->parent, chain, count, &trust, &out->chain_error, &out->name_error);
-    if (!chain_facts(run->parent, chain, count, &out->chain, &out->chain_count, &err))
-        out->chain_error = talloc_strdup(run->parent, err.text);
+    probe_certificate(run->parent, &run->request->trust, chain, count, run->out);
 }
 
 /* True when a bare ClientHello settled what this endpoint is. */
@@ -232,6 +222,10 @@ static void converse(struct run *run, int fd, const struct net_address *address)
     if (!ask_prelogin(run, &talk, address, &answer))
         return;
     prelogin_facts(run->out, &answer);
+    if (run->request->only_reach) {
+        ends(run, REACH_TDS, "prelogin", NULL);
+        return;
+    }
     const char *no_tls = no_tls_reason(&answer);
     if (no_tls == NULL) {
         ends(run, REACH_TDS, "handshake", NULL);
@@ -246,6 +240,21 @@ static void converse(struct run *run, int fd, const struct net_address *address)
 }
 
 /* ---- public -------------------------------------------------------------------------------- */
+
+void probe_certificate(void *parent, const struct chain_trust *trust, const struct der *chain,
+                       size_t count, struct endpoint *out)
+{
+    struct chain_trust by_name = *trust;
+    struct error err = ERROR_NONE;
+    by_name.expected_name = out->expected_name;
+    if (count == 0) {
+        out->chain_error = talloc_strdup(parent, "no certificate was seen");
+        return;
+    }
+    chain_check(parent, chain, count, &by_name, &out->chain_error, &out->name_error);
+    if (!chain_facts(parent, chain, count, &out->chain, &out->chain_count, &err))
+        out->chain_error = talloc_strdup(parent, err.text);
+}
 
 void probe_endpoint(void *parent, const struct probe_request *request, struct endpoint *out,
                     struct probe_route *route)

@@ -17,6 +17,7 @@ struct probe_request {
     size_t rule_count;
     struct chain_trust trust;
     bool legacy_probe; /* false: TLS 1.0 and 1.1 are not asked for */
+    bool only_reach;   /* stop where TLS would begin: PRELOGIN, or what answers instead of it */
     int timeout_ms;    /* for everything together */
 };
 
@@ -36,5 +37,10 @@ struct probe_route {
  * an answer; versions are then all unknown (inside TDS 7 there is no TLS), the chain is known. */
 void probe_endpoint(void *parent, const struct probe_request *request, struct endpoint *out,
                     struct probe_route *route);
+
+/* What the chain that an endpoint showed says, and whether it is to be trusted for
+ * out->expected_name. Children of parent. */
+void probe_certificate(void *parent, const struct chain_trust *trust, const struct der *chain,
+                       size_t count, struct endpoint *out);
 
 #endif
