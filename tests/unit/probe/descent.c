@@ -100,8 +100,7 @@ static void expect_list(const struct descent *out, const uint16_t *suites, size_
     cr_assert_null(out->note, "%s", out->note);
 }
 
-/* ---- what must never look whole ---------------------------------------------------------------
- */
+/* ---- what must never look whole ---- */
 
 Test(descent, a_suite_that_was_not_offered_ends_it_and_is_not_listed)
 {
@@ -198,8 +197,7 @@ Test(descent, a_version_that_is_not_taken_costs_one_hello_or_two)
     expect_fate(HELLO_NO_TLS, 2);
 }
 
-/* ---- servers that choke ------------------------------------------------------------------------
- */
+/* ---- servers that choke ---- */
 
 static void expect_choking(size_t largest, enum hello_end choke)
 {
@@ -242,8 +240,7 @@ Test(descent, chunks_find_suites_that_only_the_registry_has)
     expect_list(&out, rare, 4);
 }
 
-/* ---- honest servers ----------------------------------------------------------------------------
- */
+/* ---- honest servers ---- */
 
 Test(descent, the_order_of_choices_is_the_servers_and_costs_one_refusal)
 {
