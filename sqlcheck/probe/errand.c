@@ -8,7 +8,8 @@ void purse_init(struct purse *purse, int most_connections, int connections)
     (void)pthread_mutex_init(&purse->lock, NULL);
 }
 
-bool purse_take(struct purse *purse, bool for_handshake)
+/* Takes a connection out of the purse. False: the bound is reached. */
+static bool purse_take(struct purse *purse, bool for_handshake)
 {
     (void)pthread_mutex_lock(&purse->lock);
     if (for_handshake && purse->reserved > 0)
@@ -41,16 +42,68 @@ static bool may_ask(const struct errand *errand)
            purse_take(errand->purse, errand->kind == ERRAND_HANDSHAKE);
 }
 
+/* ---- lines ----------------------------------------------------------------------------------- */
+
+static void line_begin(struct errand *errand, struct line *line)
+{
+    line->memory = talloc_new(NULL); /* an errand may be long: what each hello needs goes with it */
+    line->is_open = true;
+    (void)hello_begin(line->memory, &errand->route, bound_of(errand), &line->talk, &line->so_far);
+}
+
+/* A handshake on a connection that was ahead needs no other one. */
+static void give_back_reserve(struct purse *purse)
+{
+    (void)pthread_mutex_lock(&purse->lock);
+    if (purse->reserved > 0)
+        purse->reserved--;
+    (void)pthread_mutex_unlock(&purse->lock);
+}
+
+/* The connection that is ahead, or a new one; its PRELOGIN answered. False: none may be opened. */
+static bool line_take(struct errand *errand, struct line *line, bool *is_ready)
+{
+    *line = errand->ahead;
+    errand->ahead.is_open = false;
+    if (line->is_open && errand->kind == ERRAND_HANDSHAKE)
+        give_back_reserve(errand->purse);
+    if (!line->is_open) {
+        if (!may_ask(errand))
+            return false;
+        line_begin(errand, line);
+    }
+    *is_ready = line->so_far.end == HELLO_NOT_ASKED &&
+                hello_ready(line->memory, bound_of(errand), &line->talk, &line->so_far);
+    return true;
+}
+
+static void line_close(struct errand *errand, struct line *line)
+{
+    if (!line->is_open)
+        return;
+    line->is_open = false;
+    net_close(&line->talk.fd);
+    settle(errand->purse, line->so_far.opened, line->so_far.end);
+    talloc_free(line->memory);
+}
+
+static void look_ahead(struct errand *errand)
+{
+    if (errand->looks_ahead && may_ask(errand))
+        line_begin(errand, &errand->ahead);
+}
+
+/* ---- errands --------------------------------------------------------------------------------- */
+
 static void ask_prelogin(struct errand *errand)
 {
-    struct talk talk;
-    errand->done = may_ask(errand);
+    struct line line;
+    bool is_ready;
+    errand->done = line_take(errand, &line, &is_ready);
     if (!errand->done)
         return;
-    (void)hello_open(errand->memory, &errand->route, bound_of(errand), &talk, &errand->hello);
-    net_close(&talk.fd);
-    errand->encrypt = errand->hello.encrypt;
-    settle(errand->purse, errand->hello.opened, HELLO_NOT_ASKED);
+    errand->encrypt = line.so_far.encrypt;
+    line_close(errand, &line);
 }
 
 static bool ask_suites(void *context, const uint16_t *suites, size_t count,
@@ -58,15 +111,20 @@ static bool ask_suites(void *context, const uint16_t *suites, size_t count,
 {
     struct errand *errand = context;
     struct tls_offer offer = hello_offer(errand->version);
-    if (!may_ask(errand))
+    struct line line;
+    bool is_ready;
+    if (!line_take(errand, &line, &is_ready))
         return false;
     offer.suites = suites;
     offer.suite_count = count;
-    void *scratch = talloc_new(NULL); /* a descent is long: what each hello needs goes with it */
-    *out = hello_ask(scratch, &errand->route, &offer, bound_of(errand));
+    if (is_ready && hello_send(line.memory, &errand->route, &offer, bound_of(errand), &line.talk,
+                               &line.so_far)) {
+        look_ahead(errand);
+        hello_hear(line.memory, offer.version, bound_of(errand), &line.talk, &line.so_far);
+    }
+    *out = line.so_far;
     out->detail = talloc_strdup(errand->memory, out->detail);
-    talloc_free(scratch);
-    settle(errand->purse, out->opened, out->end);
+    line_close(errand, &line);
     errand->done = true;
     errand->encrypt = out->encrypt;
     return true;
@@ -97,13 +155,22 @@ static void shake_hands(struct errand *errand, const struct descent *known)
         reversed[i] = known->suites[known->count - 1 - i];
     wish.suites = reversed;
     wish.suite_count = known == NULL ? 0 : known->count;
-    errand->done = may_ask(errand);
+    struct line line;
+    bool is_ready;
+    errand->done = line_take(errand, &line, &is_ready);
     if (!errand->done)
         return;
-    handshake_ask(errand->memory, &errand->route, &wish, bound_of(errand), &errand->shaken);
+    errand->encrypt = line.so_far.encrypt;
+    errand->shaken.hello = line.so_far;
+    errand->shaken.facts.tried = true;
+    errand->shaken.facts.reason = talloc_strdup(errand->memory, line.so_far.detail);
+    if (is_ready) {
+        handshake_run(errand->memory, &line.talk, &wish, bound_of(errand), &errand->shaken);
+        line.so_far.end = errand->shaken.hello.end;
+    }
     errand->hello = errand->shaken.hello;
-    errand->encrypt = errand->hello.encrypt;
-    settle(errand->purse, errand->hello.opened, errand->hello.end);
+    errand->hello.detail = talloc_strdup(errand->memory, errand->hello.detail);
+    line_close(errand, &line);
 }
 
 static void ask_strict(struct errand *errand)
@@ -129,8 +196,12 @@ static void run_one(struct errand *errand)
         shake_hands(errand, NULL);
     else
         runs[errand->kind](errand);
-    if (errand->handshake != NULL && errand->hello.end == HELLO_TAKEN)
+    if (errand->handshake != NULL && errand->hello.end == HELLO_TAKEN) {
+        errand->handshake->ahead = errand->ahead;
+        errand->ahead.is_open = false;
         shake_hands(errand->handshake, errand->kind == ERRAND_SUITES ? &errand->descent : NULL);
+    }
+    line_close(errand, &errand->ahead);
 }
 
 /* ---- threads --------------------------------------------------------------------------------- */

@@ -18,12 +18,8 @@ struct purse {
     bool refused_one; /* a question was not asked, because the bound was reached */
 };
 
-/* With so many connections spent. To be destroyed with its lock. */
+/* With so many connections spent. Its lock is to be destroyed. */
 void purse_init(struct purse *purse, int most_connections, int connections);
-
-/* Reserves a connection, out of the reserve when it is for a full handshake. False: the bound is
- * reached. */
-bool purse_take(struct purse *purse, bool for_handshake);
 
 enum errand_kind {
     ERRAND_PRELOGIN,  /* one PRELOGIN with an ENCRYPTION value of its own, and no hello */
@@ -31,6 +27,14 @@ enum errand_kind {
     ERRAND_SUITES,    /* a descent through the suites of one version */
     ERRAND_HANDSHAKE, /* a full handshake of one version; the suites of `after` reversed */
     ERRAND_STRICT,    /* a full handshake with ALPN "tds/8.0", and PRELOGIN inside */
+};
+
+/* A connection on its way: PRELOGIN was sent, and perhaps answered. */
+struct line {
+    bool is_open;
+    void *memory;
+    struct talk talk;
+    struct hello_result so_far;
 };
 
 /* Everything in it hangs on `memory`, which has no parent while the errand runs: talloc trees are
@@ -44,8 +48,10 @@ struct errand {
     int answer_ms;            /* bound of one connection inside the deadline */
     struct errand *handshake; /* run right after this one, by the same thread; NULL = none */
     void *memory;
-    bool done;   /* something was asked */
-    int encrypt; /* ENCRYPTION of the latest PRELOGIN answer; -1 = none */
+    bool looks_ahead; /* the next PRELOGIN travels while a hello is out: two connections are open */
+    struct line ahead; /* opened so */
+    bool done;         /* something was asked */
+    int encrypt;       /* ENCRYPTION of the latest PRELOGIN answer; -1 = none */
     struct hello_result hello;
     struct descent descent;
     struct handshake_result shaken;

@@ -63,8 +63,8 @@ static void name_stranger(void *parent, struct talk *talk, struct deadline deadl
         out->detail = stranger_text(parent, talk_rest(talk, deadline), "ClientHello", "TLS");
 }
 
-static void listen_for_hello(struct talk *talk, void *parent, uint16_t version,
-                             struct deadline deadline, struct hello_result *out)
+void hello_hear(void *parent, uint16_t version, struct deadline deadline, struct talk *talk,
+                struct hello_result *out)
 {
     struct tls_seen seen;
     tls_seen_init(&seen, parent);
@@ -91,8 +91,8 @@ static bool not_reached(void *parent, const char *stage, const struct net_result
     return false;
 }
 
-bool hello_open(void *parent, const struct hello_route *route, struct deadline deadline,
-                struct talk *talk, struct hello_result *out)
+bool hello_begin(void *parent, const struct hello_route *route, struct deadline deadline,
+                 struct talk *talk, struct hello_result *out)
 {
     struct net_connection connection = net_connect(route->address, 1, deadline);
     *out = (struct hello_result){.opened = connection.opened, .encrypt = -1};
@@ -101,13 +101,27 @@ bool hello_open(void *parent, const struct hello_route *route, struct deadline d
     talk->encrypt = route->encrypt;
     if (connection.fd < 0)
         return not_reached(parent, "connect", &connection.result, false, out);
-    if (route->bare)
-        return true;
+    return route->bare || talk_send_prelogin(talk, deadline) ||
+           not_reached(parent, "prelogin", &talk->result, false, out);
+}
+
+bool hello_ready(void *parent, struct deadline deadline, struct talk *talk,
+                 struct hello_result *out)
+{
     struct prelogin answer;
-    if (!talk_send_prelogin(talk, deadline) || !talk_receive_prelogin(talk, &answer, deadline))
+    if (talk->bare)
+        return true;
+    if (!talk_receive_prelogin(talk, &answer, deadline))
         return not_reached(parent, "prelogin", &talk->result, talk->not_tds, out);
     out->encrypt = (int)answer.encrypt;
     return true;
+}
+
+bool hello_open(void *parent, const struct hello_route *route, struct deadline deadline,
+                struct talk *talk, struct hello_result *out)
+{
+    return hello_begin(parent, route, deadline, talk, out) &&
+           hello_ready(parent, deadline, talk, out);
 }
 
 static bool is_numeric(const char *name)
@@ -115,24 +129,31 @@ static bool is_numeric(const char *name)
     return strchr(name, ':') != NULL || name[strspn(name, "0123456789.")] == '\0';
 }
 
+bool hello_send(void *parent, const struct hello_route *route, const struct tls_offer *offer,
+                struct deadline deadline, struct talk *talk, struct hello_result *out)
+{
+    struct tls_offer named = *offer;
+    named.alpn = route->alpn;
+    if (route->server_name != NULL && !is_numeric(route->server_name))
+        named.server_name = route->server_name;
+    struct writer hello;
+    writer_init(&hello, parent);
+    hello_write(&hello, &named);
+    bool sent = talk_send_tls(talk, &hello, deadline);
+    talloc_free(hello.data);
+    if (!sent)
+        hello_result_from_end(talk, out);
+    return sent;
+}
+
 struct hello_result hello_ask(void *parent, const struct hello_route *route,
                               const struct tls_offer *offer, struct deadline deadline)
 {
     struct talk talk;
     struct hello_result result;
-    if (hello_open(parent, route, deadline, &talk, &result)) {
-        struct tls_offer named = *offer;
-        named.alpn = route->alpn;
-        if (route->server_name != NULL && !is_numeric(route->server_name))
-            named.server_name = route->server_name;
-        struct writer hello;
-        writer_init(&hello, parent);
-        hello_write(&hello, &named);
-        if (talk_send_tls(&talk, &hello, deadline))
-            listen_for_hello(&talk, parent, offer->version, deadline, &result);
-        else
-            hello_result_from_end(&talk, &result);
-    }
+    if (hello_open(parent, route, deadline, &talk, &result) &&
+        hello_send(parent, route, offer, deadline, &talk, &result))
+        hello_hear(parent, offer->version, deadline, &talk, &result);
     net_close(&talk.fd);
     return result;
 }

@@ -55,8 +55,21 @@ void hello_see_bare_alert(struct talk *talk, struct tls_seen *seen, struct deadl
 bool hello_open(void *parent, const struct hello_route *route, struct deadline deadline,
                 struct talk *talk, struct hello_result *out);
 
-/* Connects and asks for what is offered; stops at the ServerHello. The names of the route count,
- * not those of the offer. */
+/* The same in two steps: hello_begin connects and sends PRELOGIN, hello_ready waits for the answer.
+ * Between them another conversation may go on. */
+bool hello_begin(void *parent, const struct hello_route *route, struct deadline deadline,
+                 struct talk *talk, struct hello_result *out);
+bool hello_ready(void *parent, struct deadline deadline, struct talk *talk,
+                 struct hello_result *out);
+
+/* On a connection that is ready: sends what is offered, and reads up to the ServerHello. The names
+ * of the route count, not those of the offer. hello_send is false when *out is decided already. */
+bool hello_send(void *parent, const struct hello_route *route, const struct tls_offer *offer,
+                struct deadline deadline, struct talk *talk, struct hello_result *out);
+void hello_hear(void *parent, uint16_t version, struct deadline deadline, struct talk *talk,
+                struct hello_result *out);
+
+/* All of it, on a connection of its own. */
 struct hello_result hello_ask(void *parent, const struct hello_route *route,
                               const struct tls_offer *offer, struct deadline deadline);
 

@@ -50,14 +50,17 @@ static void queue_up(struct run *run, struct errand *errand)
 
 static void run_queue(struct run *run)
 {
-    errands_run(run->parent, run->queue, run->queued, SCAN_AT_ONCE);
+    size_t at_once = SCAN_AT_ONCE;
+    for (size_t i = 0; i < run->queued; i++)
+        at_once -= run->queue[i]->looks_ahead;
+    errands_run(run->parent, run->queue, run->queued, at_once);
     run->queued = 0;
 }
 
-/* First what takes one hello mostly; then the longest, 1.2 has the most suites. */
+/* The longest first: 1.2 has the most suites; then what takes one hello mostly. */
 static void queue_versions(struct run *run, enum scan_way way)
 {
-    static const enum scan_version order[] = {SCAN_1_3, SCAN_SSL_3, SCAN_1_2, SCAN_1_1, SCAN_1_0};
+    static const enum scan_version order[] = {SCAN_1_2, SCAN_1_3, SCAN_SSL_3, SCAN_1_1, SCAN_1_0};
     enum errand_kind kind = run->request->suites ? ERRAND_SUITES : ERRAND_VERSION;
     memset(run->versions, 0, sizeof run->versions);
     run->out->asked[way] = true;
@@ -74,6 +77,8 @@ static void queue_versions(struct run *run, enum scan_way way)
     run->handshake = errand_for(run, ERRAND_HANDSHAKE, way);
     run->handshake.version = scan_version_number(SCAN_1_2);
     run->versions[SCAN_1_2].handshake = &run->handshake;
+    /* The longest descent sets the time of all. */
+    run->versions[SCAN_1_2].looks_ahead = kind == ERRAND_SUITES && way == SCAN_TDS7;
     run->purse.reserved = 1;
 }
 
@@ -166,10 +171,10 @@ static void scan_tds7(struct run *run)
     bool has_tls = endpoint->encryption != ENCRYPTION_NOT_SUPPORTED &&
                    endpoint->encryption != ENCRYPTION_UNKNOWN;
     out->asked[SCAN_TDS7] = true;
-    queue_strict(run);
     if (has_tls)
         queue_versions(run, SCAN_TDS7);
     queue_prelogins(run, has_tls);
+    queue_strict(run);
     run_queue(run);
     run->purse.reserved = 0;
     if (has_tls)
