@@ -16,7 +16,6 @@ static bool purse_take(struct purse *purse, bool for_handshake)
         purse->reserved--;
     bool granted = purse->connections + purse->reserved < purse->most_connections;
     purse->connections += granted;
-    purse->refused_one = purse->refused_one || !granted;
     (void)pthread_mutex_unlock(&purse->lock);
     return granted;
 }
@@ -38,8 +37,14 @@ static struct deadline bound_of(const struct errand *errand)
 
 static bool may_ask(const struct errand *errand)
 {
-    return !deadline_passed(errand->deadline) &&
-           purse_take(errand->purse, errand->kind == ERRAND_HANDSHAKE);
+    struct purse *purse = errand->purse;
+    bool late = deadline_passed(errand->deadline);
+    bool granted = !late && purse_take(purse, errand->kind == ERRAND_HANDSHAKE);
+    (void)pthread_mutex_lock(&purse->lock);
+    purse->was_late = purse->was_late || late;
+    purse->was_empty = purse->was_empty || (!granted && !late);
+    (void)pthread_mutex_unlock(&purse->lock);
+    return granted;
 }
 
 /* ---- lines ----------------------------------------------------------------------------------- */
@@ -77,6 +82,15 @@ static bool line_take(struct errand *errand, struct line *line, bool *is_ready)
     return true;
 }
 
+void errand_begins_on(struct errand *errand, int fd, int encrypt)
+{
+    struct line *line = &errand->ahead;
+    line->is_open = true;
+    line->memory = talloc_new(NULL);
+    line->so_far = (struct hello_result){.opened = 1, .encrypt = encrypt};
+    talk_init(&line->talk, line->memory, fd);
+}
+
 static void line_close(struct errand *errand, struct line *line)
 {
     if (!line->is_open)
@@ -89,7 +103,8 @@ static void line_close(struct errand *errand, struct line *line)
 
 static void look_ahead(struct errand *errand)
 {
-    if (errand->looks_ahead && may_ask(errand))
+    if (errand->looks_ahead && !deadline_passed(errand->deadline) &&
+        purse_take(errand->purse, false))
         line_begin(errand, &errand->ahead);
 }
 

@@ -14,8 +14,8 @@ struct purse {
     pthread_mutex_t lock;
     int connections, hellos; /* spent */
     int most_connections;
-    int reserved;     /* for full handshakes: without one nothing is certain about TLS 1.2 */
-    bool refused_one; /* a question was not asked, because the bound was reached */
+    int reserved; /* for full handshakes: without one nothing is certain about TLS 1.2 */
+    bool was_empty, was_late; /* a question was not asked: no connection, no time was left */
 };
 
 /* With so many connections spent. Its lock is to be destroyed. */
@@ -57,6 +57,10 @@ struct errand {
     struct handshake_result shaken;
     struct strict_result strict;
 };
+
+/* The first hello goes over a connection whose PRELOGIN was answered with that ENCRYPTION; fd then
+ * belongs to the errand. */
+void errand_begins_on(struct errand *errand, int fd, int encrypt);
 
 /* Runs them all, `at_once` at a time, in their order; memory then belongs to parent. */
 void errands_run(void *parent, struct errand *const *errands, size_t count, size_t at_once);

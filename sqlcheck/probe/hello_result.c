@@ -109,7 +109,7 @@ bool hello_ready(void *parent, struct deadline deadline, struct talk *talk,
                  struct hello_result *out)
 {
     struct prelogin answer;
-    if (talk->bare)
+    if (talk->bare || out->encrypt >= 0)
         return true;
     if (!talk_receive_prelogin(talk, &answer, deadline))
         return not_reached(parent, "prelogin", &talk->result, talk->not_tds, out);

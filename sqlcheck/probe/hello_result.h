@@ -55,7 +55,8 @@ void hello_see_bare_alert(struct talk *talk, struct tls_seen *seen, struct deadl
 bool hello_open(void *parent, const struct hello_route *route, struct deadline deadline,
                 struct talk *talk, struct hello_result *out);
 
-/* The same in two steps: hello_begin connects and sends PRELOGIN, hello_ready waits for the answer.
+/* The same in two steps: hello_begin connects and sends PRELOGIN, hello_ready waits for the answer,
+ * unless out->encrypt has it already.
  * Between them another conversation may go on. */
 bool hello_begin(void *parent, const struct hello_route *route, struct deadline deadline,
                  struct talk *talk, struct hello_result *out);

@@ -266,7 +266,7 @@ void probe_endpoint(void *parent, const struct probe_request *request, struct en
                       .route = route,
                       .deadline = deadline_in_ms(request->timeout_ms)};
     const struct target *target = &request->target;
-    *route = (struct probe_route){.port = 0};
+    *route = (struct probe_route){.fd = -1};
     *out = (struct endpoint){
         .server = talloc_strdup(parent, request->server_text),
         .host = talloc_strdup(parent, target->host),
@@ -283,6 +283,10 @@ void probe_endpoint(void *parent, const struct probe_request *request, struct en
         int fd NET_AUTOCLOSE = reach_tcp(&run, &place, &address);
         if (fd >= 0)
             converse(&run, fd, address);
+        if (request->only_reach && out->reach == REACH_TDS) {
+            route->fd = fd;
+            fd = -1;
+        }
     }
     out->elapsed_ms = (int)(clock_monotonic_ms() - started_ms);
 }

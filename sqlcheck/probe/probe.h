@@ -17,13 +17,14 @@ struct probe_request {
     size_t rule_count;
     struct chain_trust trust;
     bool legacy_probe; /* false: TLS 1.0 and 1.1 are not asked for */
-    bool only_reach;   /* stop where TLS would begin: PRELOGIN, or what answers instead of it */
+    bool only_reach;   /* stop where TLS would begin, and leave the connection in route->fd */
     int timeout_ms;    /* for everything together */
 };
 
 /* Where a later connection must go to meet the very endpoint that was probed, and what it
  * presented. Empty (NULL, 0) as far as the probe did not get. */
 struct probe_route {
+    int fd;            /* with only_reach: PRELOGIN was answered, the caller closes it; else -1 */
     char *address;     /* numeric, after --connect-to */
     int port;          /* as connected, after --connect-to; endpoint.port is the one by name */
     struct der *chain; /* leaf first, as sent; for --save-certificate and chain_pem() */

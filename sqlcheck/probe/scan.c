@@ -20,6 +20,7 @@ struct run {
     struct purse purse;
     struct deadline deadline;
     struct net_address address;
+    int fd; /* PRELOGIN was answered on it, and nothing followed yet; -1 = none */
     struct errand versions[SCAN_VERSION_COUNT]; /* of the way that is asked now */
     struct errand handshake, strict, prelogin[4], certificate;
     struct errand *queue[16];
@@ -88,6 +89,7 @@ static void queue_versions(struct run *run, enum scan_way way)
 static void queue_prelogins(struct run *run, bool with_hellos)
 {
     run->versions[SCAN_1_2].route.encrypt = TDS_ENCRYPT_ON;
+    run->versions[SCAN_1_1].route.encrypt = TDS_ENCRYPT_ON;
     run->handshake.route.encrypt = TDS_ENCRYPT_ON;
     run->versions[SCAN_1_3].route.encrypt = TDS_ENCRYPT_REQUIRED;
     for (uint8_t value = TDS_ENCRYPT_ON; value <= TDS_ENCRYPT_REQUIRED; value++) {
@@ -99,6 +101,17 @@ static void queue_prelogins(struct run *run, bool with_hellos)
     }
 }
 
+/* What the first PRELOGIN, with ENCRYPTION 0, was answered. */
+static int byte_of(enum encryption encryption)
+{
+    static const int bytes[] = {[ENCRYPTION_UNKNOWN] = TDS_ENCRYPT_ABSENT,
+                                [ENCRYPTION_OFF] = TDS_ENCRYPT_OFF,
+                                [ENCRYPTION_ON] = TDS_ENCRYPT_ON,
+                                [ENCRYPTION_REQUIRED] = TDS_ENCRYPT_REQUIRED,
+                                [ENCRYPTION_NOT_SUPPORTED] = TDS_ENCRYPT_NOT_SUPPORTED};
+    return bytes[encryption];
+}
+
 static int answer_of(const struct errand *errand)
 {
     return errand->done ? errand->encrypt : SCAN_NOT_ASKED;
@@ -107,16 +120,11 @@ static int answer_of(const struct errand *errand)
 static void collect_prelogins(struct run *run, bool with_hellos)
 {
     int *answers = run->out->encrypt_answers;
-    static const int bytes[] = {[ENCRYPTION_OFF] = TDS_ENCRYPT_OFF,
-                                [ENCRYPTION_ON] = TDS_ENCRYPT_ON,
-                                [ENCRYPTION_REQUIRED] = TDS_ENCRYPT_REQUIRED,
-                                [ENCRYPTION_NOT_SUPPORTED] = TDS_ENCRYPT_NOT_SUPPORTED};
-    enum encryption first = run->out->endpoint.encryption;
-    answers[0] = first == ENCRYPTION_UNKNOWN ? TDS_ENCRYPT_ABSENT : bytes[first];
+    answers[0] = byte_of(run->out->endpoint.encryption);
     for (int value = 1; value <= 3; value++)
         answers[value] = answer_of(&run->prelogin[value]);
     if (with_hellos) {
-        answers[1] = answer_of(&run->versions[SCAN_1_2]);
+        answers[1] = answer_of(run->handshake.done ? &run->handshake : &run->versions[SCAN_1_1]);
         answers[3] = answer_of(&run->versions[SCAN_1_3]);
     }
 }
@@ -171,8 +179,11 @@ static void scan_tds7(struct run *run)
     bool has_tls = endpoint->encryption != ENCRYPTION_NOT_SUPPORTED &&
                    endpoint->encryption != ENCRYPTION_UNKNOWN;
     out->asked[SCAN_TDS7] = true;
-    if (has_tls)
+    if (has_tls) {
         queue_versions(run, SCAN_TDS7);
+        errand_begins_on(&run->versions[SCAN_1_2], run->fd, byte_of(endpoint->encryption));
+        run->fd = -1;
+    }
     queue_prelogins(run, has_tls);
     queue_strict(run);
     run_queue(run);
@@ -251,6 +262,7 @@ static bool reach_tds(struct run *run)
     struct probe_route route;
     request.only_reach = true;
     probe_endpoint(run->parent, &request, &run->out->endpoint, &route);
+    run->fd = route.fd;
     if (run->out->endpoint.connections > 1)
         run->out->hellos = run->out->endpoint.connections - 1;
     if (route.address == NULL)
@@ -311,10 +323,10 @@ static void scan_reached(struct run *run)
     }
     endpoint->connections = run->purse.connections;
     run->out->hellos = run->purse.hellos;
-    if (run->purse.refused_one)
+    if (run->purse.was_empty)
         run->out->spent_note = talloc_asprintf(
             run->parent, "the bound of %d connections was reached", run->request->most_connections);
-    else if (deadline_passed(run->deadline))
+    else if (run->purse.was_late)
         run->out->spent_note = talloc_strdup(run->parent, "the time was over");
     (void)pthread_mutex_destroy(&run->purse.lock);
 }
@@ -329,6 +341,7 @@ void scan_endpoint(void *parent, const struct scan_request *request, struct scan
     run->request = request;
     run->out = out;
     run->deadline = deadline_in_ms(most_ms);
+    run->fd = -1;
     *out = (struct scan){
         .is_https = request->is_https,
         .suites_asked = request->suites,
@@ -343,6 +356,7 @@ void scan_endpoint(void *parent, const struct scan_request *request, struct scan
         scan_answers_unknown(parent, out, (enum scan_way)way, "not asked");
     if (request->is_https ? reach_https(run) : reach_tds(run))
         scan_reached(run);
+    net_close(&run->fd);
     if (run->address.text != NULL)
         name_the_silent(run);
     out->endpoint.elapsed_ms = (int)(clock_monotonic_ms() - started_ms);
