@@ -10,13 +10,13 @@
 
 /* ---- what it is, in one sentence ------------------------------------------------------------- */
 
-/* "1.0, 1.1 and 1.2": the versions with this answer; NULL when there are none. */
+/* "1.0, 1.1 and 1.2": the TLS versions with this answer; NULL when there are none. */
 static char *versions_with(void *parent, const struct scan *scan, enum scan_way way,
                            enum tls_answer answer)
 {
     char *list = NULL;
     const char *held = NULL;
-    for (size_t i = 0; i < SCAN_VERSION_COUNT; i++) {
+    for (size_t i = SCAN_1_0; i < SCAN_VERSION_COUNT; i++) {
         if (scan->answers[way][i].answer != answer)
             continue;
         if (held != NULL)
@@ -47,16 +47,26 @@ static bool all_told(const struct scan *scan, enum scan_way way)
     return true;
 }
 
+/* "SSL 3 and TLS 1.0 and 1.1"; NULL when nothing is taken. */
+static char *taken_words(void *parent, const struct scan *scan, enum scan_way way)
+{
+    const char *versions = versions_with(parent, scan, way, TLS_ACCEPTED);
+    bool takes_ssl_3 = scan->answers[way][SCAN_SSL_3].answer == TLS_ACCEPTED;
+    if (versions == NULL)
+        return takes_ssl_3 ? talloc_strdup(parent, "SSL 3") : NULL;
+    return talloc_asprintf(parent, "%sTLS %s", takes_ssl_3 ? "SSL 3 and " : "", versions);
+}
+
 static char *takes_words(void *parent, const struct scan *scan, enum scan_way way)
 {
-    const char *taken = versions_with(parent, scan, way, TLS_ACCEPTED);
+    const char *taken = taken_words(parent, scan, way);
     enum tls_answer on_1_2 = scan->answers[way][SCAN_1_2].answer;
     if (taken == NULL)
         return talloc_strdup(parent, on_1_2 == TLS_REFUSED
                                          ? "takes no TLS version that was asked for"
                                          : "answers no hello in a way that could be read");
     bool only = takes_one_only(scan, way) && all_told(scan, way);
-    char *words = talloc_asprintf(parent, "takes TLS %s%s", taken, only ? " only" : "");
+    char *words = talloc_asprintf(parent, "takes %s%s", taken, only ? " only" : "");
     if (on_1_2 == TLS_REFUSED)
         return talloc_asprintf_append(words, " and refuses TLS 1.2");
     if (on_1_2 == TLS_UNKNOWN)

@@ -31,7 +31,7 @@ KINDS = {
     "required": ({"encryption": "required"}, 0, "; encryption is required of every client", "required", "raaar", "rrrrr"),
     "both": ({"encryption": "both", "tls-min": "1.2", "tls-max": "1.3"}, 0, "takes TLS 1.2 only; TDS 7 and strict (TDS 8) clients are both served", "both", "rrrar", "rrraa"),
     "only12": ({"tls-min": "1.2"}, 0, "takes TLS 1.2 only; encryption is off", "off", "rrrar", "rrrrr"),
-    "ssl3": ({"tls-min": "ssl3", "hello-suite": ["TLS_RSA_WITH_AES_128_CBC_SHA", "TLS_RSA_WITH_RC4_128_MD5"]}, 3, "takes TLS SSL 3, 1.0, 1.1 and 1.2", "off", "aaaar", "rrrrr"),
+    "ssl3": ({"tls-min": "ssl3", "hello-suite": ["TLS_RSA_WITH_AES_128_CBC_SHA", "TLS_RSA_WITH_RC4_128_MD5"]}, 3, "takes SSL 3 and TLS 1.0, 1.1 and 1.2", "off", "aaaar", "rrrrr"),
 }
 
 # certificate of the lab, exit code, findings that must be there
