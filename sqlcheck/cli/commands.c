@@ -23,6 +23,19 @@ static const char verify_notes[] =
     "Exit code: 0 every path passes, 1 warnings only, 2 some path would fail, 3 nothing fails but\n"
     "something is unknown, or it could not be reached, logged in, read, or the words were wrong.";
 
+static const char probe_notes[] =
+    "  sqlcheck probe sql01.contoso.com                 a SQL Server: "
+    "[tcp:]HOST[\\INSTANCE][,PORT]\n"
+    "  sqlcheck probe https://mp01.contoso.com:8531     TLS from the first byte on, without TDS\n"
+    "Nobody logs in. TDS 7 (TLS inside PRELOGIN) and strict (TDS 8) are two answers: TLS 1.3 seen "
+    "in\n"
+    "strict is out of reach for TDS 7 clients. Each hello that is refused may leave a line in the\n"
+    "server's logs; connections and hellos are counted in the report.\n"
+    "Exit code, of the worst endpoint: 0 takes TLS 1.2 (older versions beside it are told, not\n"
+    "judged), 1 warnings (certificate, build), 2 does not take TLS 1.2 (a SQL Server: inside TDS "
+    "7),\n"
+    "supports no encryption, is strict only, or shows an MD5 certificate, 3 cannot be told.";
+
 static const char kb_notes[] =
     "  sqlcheck kb 12.0.4427              an engine: its build, or a pasted @@VERSION text\n"
     "  sqlcheck kb sqlncli11 11.3.6518    a driver by any of its names, with or without a version\n"
@@ -56,6 +69,8 @@ static const char lab_notes[] = "CASE is a folder such as cases/mixed-site. The 
 const struct command commands[] = {
     {"verify", "", "which connection paths to a site database fail with TLS 1.2 only", FOR_VERIFY,
      verify_notes, false, command_verify},
+    {"probe", "TARGET...", "what TLS an endpoint really speaks: TDS 7, TDS 8 strict, HTTPS",
+     FOR_PROBE, probe_notes, false, command_probe},
     {"kb", "[VERSION | DRIVER [VERSION] | -]", "which engine, driver or release has TLS 1.2",
      FOR_KB, kb_notes, false, command_kb},
     {"drivers", "[PATH...]",

@@ -28,9 +28,9 @@ enum { EXIT_TROUBLE = 3 };
 extern const struct command commands[];
 extern const size_t command_count;
 
-/* What `run` is in the table: verify.c, lab.c, kb.c, explain.c, help.c, manual.c, completion.c,
- * worker.c. */
+/* What `run` is in the table: one file each. */
 int command_verify(struct invocation *invocation, struct error *err);
+int command_probe(struct invocation *invocation, struct error *err);
 int command_kb(struct invocation *invocation, struct error *err);
 int command_drivers(struct invocation *invocation, struct error *err);
 int command_lab(struct invocation *invocation, struct error *err);

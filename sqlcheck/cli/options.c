@@ -189,9 +189,11 @@ static bool take_config_pair(void *context, const char *section, const char *key
         return error_set(err, "expected no section, found '[%s]'", section);
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const struct option_row *row = &option_rows[i];
-        if (!text_equal(row->name, key) || (row->flags & reading->command_flag) == 0 ||
+        if (!text_equal(row->name, key) || (row->flags & (FOR_VERIFY | FOR_PROBE)) == 0 ||
             i == OPT_CONFIG || i == OPT_HELP || i == OPT_VERSION)
             continue;
+        if ((row->flags & reading->command_flag) == 0)
+            return true; /* one file serves both commands */
         if (reading->on_command_line[i])
             return true;
         if (row->value == NULL && !text_equal(value, "yes") && !text_equal(value, "no"))
@@ -200,7 +202,7 @@ static bool take_config_pair(void *context, const char *section, const char *key
             return true;
         return store(reading->parent, reading->settings, i, value, err);
     }
-    (void)error_set(err, "'%s' is not an option of this command", key);
+    (void)error_set(err, "'%s' is not an option of verify or probe", key);
     return error_hint(err, "the keys are the long names that --help lists");
 }
 

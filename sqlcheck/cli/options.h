@@ -24,7 +24,8 @@ enum option_flags {
     FOR_OTHER = 4,
     FOR_KB = 32,
     FOR_DRIVERS = 64,
-    FOR_ALL = FOR_VERIFY | FOR_LAB | FOR_OTHER | FOR_KB | FOR_DRIVERS,
+    FOR_PROBE = 128,
+    FOR_ALL = FOR_VERIFY | FOR_LAB | FOR_OTHER | FOR_KB | FOR_DRIVERS | FOR_PROBE,
     REPEATED = 8, /* may be given several times */
     REFUSED = 16, /* known, and answered with its help text */
 };

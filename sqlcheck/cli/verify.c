@@ -1,5 +1,4 @@
 /* sqlcheck verify: facts (gathered or read back), judgement, report, exit code. */
-#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -9,6 +8,7 @@
 #include "base/text.h"
 #include "cli/look.h"
 #include "cli/verify.h"
+#include "cli/words.h"
 #include "evidence/records.h"
 #include "judge/judgement.h"
 #include "site/site.h"
@@ -52,15 +52,6 @@ static bool save_facts(const struct invocation *invocation, const struct facts *
         return true;
     char *text = facts_save(invocation->memory, facts);
     return file_write(path, text, strlen(text), err);
-}
-
-static bool write_report(const char *path, const char *text, struct error *err)
-{
-    if (path != NULL)
-        return file_write(path, text, strlen(text), err);
-    if (fputs(text, stdout) == EOF || fflush(stdout) != 0)
-        return error_set(err, "writing the report: %s", strerror(errno));
-    return true;
 }
 
 /* How the exit code is bent for schedulers that know one good code. */
@@ -149,7 +140,7 @@ int command_verify(struct invocation *invocation, struct error *err)
         return EXIT_TROUBLE;
     struct judgement *judgement = judge(memory, facts, tables);
     char *text = report(memory, facts, judgement, &look);
-    if (!write_report(output, text, err) || !save_facts(invocation, facts, err))
+    if (!words_write_report(output, text, err) || !save_facts(invocation, facts, err))
         return EXIT_TROUBLE;
     return code_of[judgement->verdict];
 }

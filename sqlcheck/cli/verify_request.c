@@ -1,42 +1,8 @@
 #include "cli/verify.h"
 
-#include <unistd.h>
-
-#include <talloc.h>
-
-#include "base/mem.h"
 #include "base/text.h"
 #include "cli/password.h"
-
-static bool read_seconds(const struct settings *settings, enum option_id id, int *out_ms,
-                         struct error *err)
-{
-    int seconds = 0;
-    if (!text_to_int(settings->value[id], 1, 3600, &seconds))
-        return error_set(err, "-%c, --%s: expected 1 to 3600 seconds, not '%s'",
-                         option_rows[id].letter, option_rows[id].name, settings->value[id]);
-    *out_ms = seconds * 1000;
-    return true;
-}
-
-static bool read_rules(void *parent, const struct settings *settings, struct verify_request *out,
-                       struct error *err)
-{
-    out->rules = mem_array(parent, struct connect_to, settings->list_count[OPT_CONNECT_TO]);
-    for (size_t i = 0; i < settings->list_count[OPT_CONNECT_TO]; i++) {
-        if (!connect_to_parse(parent, settings->list[OPT_CONNECT_TO][i], &out->rules[i], err))
-            return error_wrap(err, "--connect-to");
-        out->rule_count++;
-    }
-    return true;
-}
-
-static bool check_readable(const char *path, const char *option, struct error *err)
-{
-    if (path == NULL || access(path, R_OK) == 0)
-        return true;
-    return error_set(err, "%s: cannot read '%s'", option, path);
-}
+#include "cli/words.h"
 
 static bool read_trust(const struct settings *settings, struct verify_request *out,
                        struct error *err)
@@ -48,8 +14,8 @@ static bool read_trust(const struct settings *settings, struct verify_request *o
     out->save_certificate = settings->value[OPT_SAVE_CERTIFICATE];
     if (out->pinned_file != NULL && out->expected_name != NULL)
         return error_set(err, "-J and -F exclude each other: a pinned certificate needs no name");
-    return check_readable(out->pinned_file, "-J", err) &&
-           check_readable(out->ca_file, "--ca-file", err);
+    return words_readable(out->pinned_file, "-J", err) &&
+           words_readable(out->ca_file, "--ca-file", err);
 }
 
 static bool read_login(struct invocation *invocation, struct verify_request *out, struct error *err)
@@ -84,8 +50,8 @@ bool verify_request_read(struct invocation *invocation, struct verify_request *o
         return false;
     }
     return (target_parse(memory, out->server_text, &out->target, err) || error_wrap(err, "-S")) &&
-           read_seconds(settings, OPT_LOGIN_TIMEOUT, &out->login_timeout_ms, err) &&
-           read_seconds(settings, OPT_QUERY_TIMEOUT, &out->query_timeout_ms, err) &&
-           read_rules(memory, settings, out, err) && read_trust(settings, out, err) &&
-           read_login(invocation, out, err);
+           words_seconds(settings, OPT_LOGIN_TIMEOUT, &out->login_timeout_ms, err) &&
+           words_seconds(settings, OPT_QUERY_TIMEOUT, &out->query_timeout_ms, err) &&
+           words_rules(memory, settings, &out->rules, &out->rule_count, err) &&
+           read_trust(settings, out, err) && read_login(invocation, out, err);
 }

@@ -8,6 +8,7 @@
 #include "base/ini.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "lab/hello_answer.h"
 #include "lab/tls_server.h"
 
 struct word {
@@ -16,9 +17,13 @@ struct word {
 };
 
 static const struct word encryption_words[] = {
-    {"off", LAB_ENCRYPTION_OFF},           {"on", LAB_ENCRYPTION_ON},
-    {"required", LAB_ENCRYPTION_REQUIRED}, {"not-supported", LAB_ENCRYPTION_NOT_SUPPORTED},
-    {"strict", LAB_ENCRYPTION_STRICT},     {NULL, 0},
+    {"off", LAB_ENCRYPTION_OFF},
+    {"on", LAB_ENCRYPTION_ON},
+    {"required", LAB_ENCRYPTION_REQUIRED},
+    {"not-supported", LAB_ENCRYPTION_NOT_SUPPORTED},
+    {"strict", LAB_ENCRYPTION_STRICT},
+    {"both", LAB_ENCRYPTION_BOTH},
+    {NULL, 0},
 };
 
 static const struct word certificate_words[] = {
@@ -49,17 +54,16 @@ static const struct word stage_words[] = {
 };
 
 static const struct word tls_words[] = {
-    {"1.0", 0x0301},
-    {"1.1", 0x0302},
-    {"1.2", 0x0303},
-    {NULL, 0},
+    {"ssl3", 0x0300}, {"1.0", 0x0301}, {"1.1", 0x0302}, {"1.2", 0x0303}, {"1.3", 0x0304}, {NULL, 0},
 };
 
 static const struct word handshake_words[] = {{"0x12", 0x12}, {"0x04", 0x04}, {NULL, 0}};
 
+static const struct word order_words[] = {{"server", 0}, {"client", 1}, {NULL, 0}};
+
 static const struct word yes_no_words[] = {{"yes", 1}, {"no", 0}, {NULL, 0}};
 
-enum key_kind { KEY_TEXT, KEY_LIST, KEY_NUMBER, KEY_WORD, KEY_VERSION, KEY_SUITE };
+enum key_kind { KEY_TEXT, KEY_LIST, KEY_NUMBER, KEY_WORD, KEY_VERSION, KEY_SUITE, KEY_IANA_SUITE };
 
 struct key {
     const char *name;
@@ -78,6 +82,8 @@ static const struct key endpoint_keys[] = {
     {"tls-min", KEY_WORD, AT(tls_min), tls_words, 0, 0},
     {"tls-max", KEY_WORD, AT(tls_max), tls_words, 0, 0},
     {"suite", KEY_SUITE, AT(suites), NULL, 0, 0},
+    {"suite-order", KEY_WORD, AT(client_order), order_words, 0, 0},
+    {"hello-suite", KEY_IANA_SUITE, AT(hello_suites), NULL, 0, 0},
     {"certificate", KEY_WORD, AT(certificate), certificate_words, 0, 0},
     {"certificate-address", KEY_WORD, AT(certificate_address), yes_no_words, 0, 0},
     {"encryption", KEY_WORD, AT(encryption), encryption_words, 0, 0},
@@ -91,6 +97,7 @@ static const struct key endpoint_keys[] = {
     {"packet-size", KEY_NUMBER, AT(packet_size), NULL, 512, 32767},
     {"flight-packet", KEY_NUMBER, AT(flight_packet), NULL, 9, 32767},
     {"one-byte-segments", KEY_WORD, AT(one_byte_segments), yes_no_words, 0, 0},
+    {"reply-delay-ms", KEY_NUMBER, AT(reply_delay_ms), NULL, 0, 60000},
     {"handshake-type", KEY_WORD, AT(handshake_type), handshake_words, 0, 0},
     {"fault", KEY_WORD, AT(fault), fault_words, 0, 0},
     {"fault-at", KEY_WORD, AT(fault_at), stage_words, 0, 0},
@@ -187,6 +194,14 @@ static bool set_value(void *parent, const struct key *key, const char *value, vo
                              value);
         list_add(parent, place, value);
         return true;
+    case KEY_IANA_SUITE:
+        if (!hello_answer_knows(value))
+            return error_set(err,
+                             "'hello-suite = %s': expected the IANA name of a suite, like "
+                             "TLS_RSA_WITH_RC4_128_MD5",
+                             value);
+        list_add(parent, place, value);
+        return true;
     case KEY_LIST:
         list_add(parent, place, value);
         return true;
@@ -274,6 +289,9 @@ static bool check_endpoint(struct lab_endpoint *endpoint, struct error *err)
         return error_set(err, "[endpoint %s] has no 'host'", endpoint->name);
     if (endpoint->tls_min > endpoint->tls_max)
         return error_set(err, "[endpoint %s]: 'tls-min' is above 'tls-max'", endpoint->name);
+    if (endpoint->tls_min < 0x0301 && endpoint->hello_suites.count == 0)
+        return error_set(err, "[endpoint %s]: SSL 3 needs 'hello-suite': OpenSSL has none of it",
+                         endpoint->name);
     if (endpoint->product_version == NULL)
         endpoint->product_version = version_text(endpoint, &endpoint->version);
     if (endpoint->server_name == NULL) {

@@ -16,6 +16,7 @@ enum lab_encryption {
     LAB_ENCRYPTION_REQUIRED,
     LAB_ENCRYPTION_NOT_SUPPORTED,
     LAB_ENCRYPTION_STRICT, /* TDS 8: TLS first, PRELOGIN inside it */
+    LAB_ENCRYPTION_BOTH,   /* TDS 7 as with off, and TDS 8 */
 };
 
 enum lab_certificate {
@@ -66,18 +67,21 @@ struct lab_endpoint {
     char *host;
     char *instance; /* NULL: default instance */
     int port;
-    int tls_min; /* 0x0301 ... 0x0303 */
+    int tls_min; /* 0x0300 ... 0x0304 */
     int tls_max;
-    struct lab_list suites;  /* OpenSSL names */
-    int certificate;         /* enum lab_certificate */
-    int certificate_address; /* 1: the certificate names the endpoint's address as well */
-    int encryption;          /* enum lab_encryption */
+    struct lab_list suites;       /* OpenSSL names */
+    int client_order;             /* 1: of the suites, the client's first choice is taken */
+    struct lab_list hello_suites; /* IANA names; then hellos are answered by the lab's own bytes */
+    int certificate;              /* enum lab_certificate */
+    int certificate_address;      /* 1: the certificate names the endpoint's address as well */
+    int encryption;               /* enum lab_encryption */
     struct version version;
     char *product_version, *product_level, *update_level, *edition, *server_name;
     int engine_edition;
     int packet_size; /* 0: what the client asked for */
     int flight_packet;
     int one_byte_segments;
+    int reply_delay_ms; /* before each answer up to the end of the handshake */
     int handshake_type;
     int fault;                       /* enum lab_fault */
     int fault_at;                    /* enum lab_stage */

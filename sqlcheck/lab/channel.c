@@ -173,6 +173,20 @@ bool channel_send_flight(struct channel *channel, uint8_t type, size_t packet_si
     return ok;
 }
 
+bool channel_send_records(struct channel *channel, uint8_t type, size_t packet_size,
+                          const struct writer *records)
+{
+    struct writer packets;
+    writer_init(&packets, channel->parent);
+    if (type == 0)
+        writer_bytes(&packets, records->data, records->size);
+    else
+        write_message(channel, &packets, type, records->data, records->size, packet_size);
+    bool ok = channel_send_raw(channel, packets.data, packets.size);
+    talloc_free(packets.data);
+    return ok;
+}
+
 bool channel_receive(struct channel *channel, void *parent, size_t largest, struct message *out)
 {
     struct message message = {0};

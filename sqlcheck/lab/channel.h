@@ -66,6 +66,10 @@ struct message {
     struct writer payload;
 };
 
+/* The same for records of the caller's own. */
+bool channel_send_records(struct channel *channel, uint8_t type, size_t packet_size,
+                          const struct writer *records);
+
 /* The next whole message of at most `largest` bytes; its payload is a child of parent. False: the
  * end, not TDS, too large. */
 bool channel_receive(struct channel *channel, void *parent, size_t largest, struct message *out);

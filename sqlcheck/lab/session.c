@@ -7,6 +7,7 @@
 #include <talloc.h>
 
 #include "lab/faults.h"
+#include "lab/hello_answer.h"
 #include "wire/tls.h"
 
 enum { TLS_RECORD_FIRST_BYTE = 0x16 };
@@ -23,6 +24,7 @@ static const struct encrypt_rule encrypt_rules[] = {
     [LAB_ENCRYPTION_REQUIRED] = {{3, 1, 3, 1}, {false, false, true, false}},
     [LAB_ENCRYPTION_NOT_SUPPORTED] = {{2, 2, 2, 2}, {false, true, false, true}},
     [LAB_ENCRYPTION_STRICT] = {{1, 1, 1, 1}, {false, false, false, false}},
+    [LAB_ENCRYPTION_BOTH] = {{0, 1, 2, 1}, {false, false, false, false}},
 };
 
 static bool fault_is_due(struct session *session, enum lab_stage stage)
@@ -67,7 +69,10 @@ static void note_tls(struct session *session)
     static const struct {
         int version;
         const char *word;
-    } words[] = {{TLS1_VERSION, "1.0"}, {TLS1_1_VERSION, "1.1"}, {TLS1_2_VERSION, "1.2"}};
+    } words[] = {{TLS1_VERSION, "1.0"},
+                 {TLS1_1_VERSION, "1.1"},
+                 {TLS1_2_VERSION, "1.2"},
+                 {TLS1_3_VERSION, "1.3"}};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++)
         if (SSL_version(ssl) == words[i].version)
             session->entry.tls_version = words[i].word;
@@ -94,7 +99,8 @@ static bool feed_handshake(struct session *session, bool wrapped, struct tls_flo
             return false;
     }
     note_records(session, flow, bytes);
-    tls_session_feed(channel->tls, bytes.data, bytes.size);
+    if (channel->tls != NULL)
+        tls_session_feed(channel->tls, bytes.data, bytes.size);
     if (!wrapped)
         tds_stream_drop(&channel->stream, bytes.size);
     return true;
@@ -109,6 +115,31 @@ static bool handshake_fault(struct session *session, uint8_t type)
     if (!drips) /* half of a flight: ServerHello and the beginning of the certificate */
         (void)channel_send_flight(&session->channel, type, 512, 256);
     return fault_is_due(session, LAB_STAGE_HANDSHAKE);
+}
+
+/* The next bytes of an honest client come after the answer, so that nothing ends this early. */
+static void wait_to_answer(struct session *session)
+{
+    if (session->endpoint->reply_delay_ms > 0)
+        channel_pause(&session->channel, session->endpoint->reply_delay_ms);
+}
+
+/* Up to the ServerHello, by the lab's own bytes; then the client has seen what it wanted. */
+static void answer_hello(struct session *session, bool wrapped)
+{
+    struct channel *channel = &session->channel;
+    const struct lab_endpoint *endpoint = session->endpoint;
+    struct writer records;
+    struct tls_flow flow;
+    tls_flow_init(&flow, channel->parent);
+    writer_init(&records, channel->parent);
+    while (!session->entry.has_hello)
+        if (!feed_handshake(session, wrapped, &flow))
+            return;
+    hello_answer_write(&records, endpoint, &session->entry.hello, wrapped);
+    wait_to_answer(session);
+    (void)channel_send_records(channel, wrapped ? (uint8_t)endpoint->handshake_type : 0,
+                               (size_t)endpoint->flight_packet, &records);
 }
 
 static bool shake_hands(struct session *session, bool wrapped)
@@ -129,6 +160,7 @@ static bool shake_hands(struct session *session, bool wrapped)
             if (handshake_fault(session, type))
                 return false;
         }
+        wait_to_answer(session);
         if (!channel_send_flight(channel, type, (size_t)endpoint->flight_packet, 0))
             return false;
     }
@@ -138,9 +170,16 @@ static bool shake_hands(struct session *session, bool wrapped)
 static bool start_tls(struct session *session, bool wrapped)
 {
     struct channel *channel = &session->channel;
+    if (session->endpoint->hello_suites.count > 0) {
+        answer_hello(session, wrapped);
+        return false;
+    }
     channel->tls = tls_session_new(channel->parent, session->service->tls);
     if (channel->tls == NULL)
         return false;
+    /* No SQL Server takes TLS 1.3 inside TDS 7. */
+    if (wrapped && session->endpoint->tls_max > TLS1_2_VERSION)
+        (void)SSL_set_max_proto_version(channel->tls->ssl, TLS1_2_VERSION);
     bool ok = shake_hands(session, wrapped);
     if (!ok)
         return false;
@@ -192,6 +231,7 @@ static bool prelogin(struct session *session, void *scratch, uint8_t *encrypt)
     writer_init(&payload, scratch);
     prelogin_write_server(&payload, &answer);
     session->entry.encrypt_answered = *encrypt;
+    wait_to_answer(session);
     return channel_send_message(&session->channel, TDS_RESPONSE, &payload) && !rule->closes[sent];
 }
 
@@ -212,9 +252,11 @@ static bool open_conversation(struct session *session, void *scratch)
 {
     uint8_t byte = 0;
     uint8_t encrypt = 0;
-    bool strict = session->endpoint->encryption == LAB_ENCRYPTION_STRICT;
-    if (fault_is_due(session, LAB_STAGE_ACCEPT) || !first_byte(session, &byte) ||
-        strict != (byte == TLS_RECORD_FIRST_BYTE))
+    int encryption = session->endpoint->encryption;
+    if (fault_is_due(session, LAB_STAGE_ACCEPT) || !first_byte(session, &byte))
+        return false;
+    bool strict = byte == TLS_RECORD_FIRST_BYTE;
+    if (encryption != LAB_ENCRYPTION_BOTH && strict != (encryption == LAB_ENCRYPTION_STRICT))
         return false;
     if (strict && !start_tls(session, false))
         return false;

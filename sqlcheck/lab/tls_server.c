@@ -48,11 +48,14 @@ static int choose_protocol(SSL *ssl, const unsigned char **out, unsigned char *o
 
 static bool set_up(SSL_CTX *context, const struct lab_endpoint *endpoint)
 {
-    (void)SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_CIPHER_SERVER_PREFERENCE |
-                                           SSL_OP_NO_RENEGOTIATION);
+    (void)SSL_CTX_set_options(context, SSL_OP_NO_TICKET | SSL_OP_NO_RENEGOTIATION);
+    (void)SSL_CTX_set_num_tickets(context, 0);
+    if (!endpoint->client_order)
+        (void)SSL_CTX_set_options(context, SSL_OP_CIPHER_SERVER_PREFERENCE);
     (void)SSL_CTX_set_session_cache_mode(context, SSL_SESS_CACHE_OFF);
     (void)SSL_CTX_set_dh_auto(context, 1);
-    if (endpoint->encryption == LAB_ENCRYPTION_STRICT)
+    if (endpoint->encryption == LAB_ENCRYPTION_STRICT ||
+        endpoint->encryption == LAB_ENCRYPTION_BOTH)
         SSL_CTX_set_alpn_select_cb(context, choose_protocol, NULL);
     SSL_CTX_set_security_level(context, 0);
     return SSL_CTX_set_min_proto_version(context, endpoint->tls_min) == 1 &&

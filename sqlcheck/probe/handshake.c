@@ -6,11 +6,14 @@
 
 enum { TLS_1_2_NUMBER = 0x0303 };
 
+const struct handshake_wish handshake_1_2 = {.version = TLS_1_2_NUMBER};
+
 /* Why the conversation ended, in words; network first, because the rest follows from it. */
-static char *end_reason(void *parent, const struct tls_client *client, const struct talk *talk)
+static char *end_reason(void *parent, const struct tls_client *client, const struct talk *talk,
+                        uint16_t version)
 {
     const struct tls_seen *seen = tls_client_seen(client);
-    if (seen->has_hello && seen->version != TLS_1_2_NUMBER)
+    if (seen->has_hello && seen->version != version)
         return talloc_asprintf(parent, "the server chose TLS %s",
                                tls_version_word(parent, seen->version));
     if (seen->has_alert)
@@ -18,7 +21,8 @@ static char *end_reason(void *parent, const struct tls_client *client, const str
                                seen->asks_certificate ? ", which asked for a client certificate"
                                                       : "");
     if (talk->not_tds || seen->broken)
-        return talloc_strdup(parent, "the server's bytes are not TLS inside TDS");
+        return talloc_strdup(parent, talk->bare ? "the server's bytes are not TLS"
+                                                : "the server's bytes are not TLS inside TDS");
     if (tls_client_failure(client)[0] != '\0')
         return talloc_asprintf(parent, "OpenSSL: %s", tls_client_failure(client));
     return talloc_asprintf(parent,
@@ -27,17 +31,19 @@ static char *end_reason(void *parent, const struct tls_client *client, const str
 }
 
 static void collect_facts(void *parent, const struct tls_client *client, const struct talk *talk,
-                          bool completed, struct handshake_result *out)
+                          uint16_t version, bool completed, struct handshake_result *out)
 {
     const struct tls_seen *seen = tls_client_seen(client);
     out->facts.completed = completed;
     if (!completed)
-        out->facts.reason = end_reason(parent, client, talk);
+        out->facts.reason = end_reason(parent, client, talk, version);
     out->cut_off = !completed && !seen->has_alert &&
                    (talk->result.outcome == NET_CLOSED || talk->result.outcome == NET_RESET);
-    if (seen->has_hello && seen->version == TLS_1_2_NUMBER) {
+    if (seen->has_hello && seen->version == version) {
         out->facts.suite = talloc_strdup(parent, tls_suite_name(parent, seen->suite));
         out->facts.key_exchange = tls_client_key_exchange(parent, client);
+        out->group = seen->group;
+        out->signature = version == TLS_1_2_NUMBER ? seen->signature : 0;
     }
     out->chain = tls_client_chain(parent, client, &out->chain_count);
 }
@@ -58,14 +64,14 @@ static bool handshake_step(struct tls_client *client, struct talk *talk, struct 
 /* How the hello was taken: from the handshake's bytes, else from an alert outside TDS packets, else
  * from the way it ended. */
 static void settle_hello(void *parent, const struct tls_client *client, struct talk *talk,
-                         struct deadline deadline, struct hello_result *out)
+                         uint16_t version, struct deadline deadline, struct hello_result *out)
 {
     struct tls_seen bare;
-    if (hello_result_from_seen(tls_client_seen(client), TLS_1_2_NUMBER, out))
+    if (hello_result_from_seen(tls_client_seen(client), version, out))
         return;
     tls_seen_init(&bare, parent);
     hello_see_bare_alert(talk, &bare, deadline);
-    if (hello_result_from_seen(&bare, TLS_1_2_NUMBER, out))
+    if (hello_result_from_seen(&bare, version, out))
         return;
     hello_result_from_end(talk, out);
     if (tls_client_failure(client)[0] == '\0')
@@ -74,11 +80,14 @@ static void settle_hello(void *parent, const struct tls_client *client, struct t
     out->detail = talloc_asprintf(parent, "OpenSSL: %s", tls_client_failure(client));
 }
 
-void handshake_run(void *parent, struct talk *talk, struct deadline deadline,
-                   struct handshake_result *out)
+void handshake_run(void *parent, struct talk *talk, const struct handshake_wish *wish,
+                   struct deadline deadline, struct handshake_result *out)
 {
-    static const struct tls_client_options options = {.min_version = TLS_1_2_NUMBER,
-                                                      .max_version = TLS_1_2_NUMBER};
+    const struct tls_client_options options = {.min_version = wish->version,
+                                               .max_version = wish->version,
+                                               .server_name = wish->server_name,
+                                               .suites = wish->suites,
+                                               .suite_count = wish->suite_count};
     *out = (struct handshake_result){.facts.tried = true};
     struct error err = ERROR_NONE;
     struct tls_client *client = tls_client_new(parent, &options, &err);
@@ -91,20 +100,21 @@ void handshake_run(void *parent, struct talk *talk, struct deadline deadline,
     struct reader records = reader_over(NULL, 0);
     while (handshake_step(client, talk, &records, deadline, &completed)) {
     }
-    settle_hello(parent, client, talk, deadline, &out->hello);
-    collect_facts(parent, client, talk, completed, out);
+    settle_hello(parent, client, talk, wish->version, deadline, &out->hello);
+    collect_facts(parent, client, talk, wish->version, completed, out);
     talloc_free(client);
 }
 
-void handshake_ask(void *parent, const struct net_address *address, struct deadline deadline,
-                   struct handshake_result *out)
+void handshake_ask(void *parent, const struct hello_route *route, const struct handshake_wish *wish,
+                   struct deadline deadline, struct handshake_result *out)
 {
     struct talk talk;
     struct hello_result opened;
     *out = (struct handshake_result){.facts.tried = true};
-    if (hello_open(parent, address, deadline, &talk, &opened)) {
-        handshake_run(parent, &talk, deadline, out);
+    if (hello_open(parent, route, deadline, &talk, &opened)) {
+        handshake_run(parent, &talk, wish, deadline, out);
         out->hello.opened = opened.opened;
+        out->hello.encrypt = opened.encrypt;
     } else {
         out->hello = opened;
         out->facts.reason = opened.detail;

@@ -1,6 +1,6 @@
 #include "probe/hello_result.h"
 
-#include "probe/hello.h"
+#include "probe/stranger.h"
 
 #include <string.h>
 #include <talloc.h>
@@ -24,7 +24,7 @@ bool hello_result_from_seen(const struct tls_seen *seen, uint16_t asked, struct 
     return true;
 }
 
-void hello_result_from_end(const struct talk *talk, struct hello_result *out)
+void hello_result_from_network(void *parent, struct net_result network, struct hello_result *out)
 {
     static const enum hello_end ends[] = {
         [NET_OK] = HELLO_NO_TLS,        [NET_REFUSED] = HELLO_NOT_REACHED,
@@ -32,10 +32,17 @@ void hello_result_from_end(const struct talk *talk, struct hello_result *out)
         [NET_RESET] = HELLO_RESET,      [NET_CLOSED] = HELLO_CLOSED,
         [NET_FAILED] = HELLO_OWN_FAULT,
     };
-    out->end = talk->not_tds ? HELLO_NO_TLS : ends[talk->result.outcome];
+    out->end = ends[network.outcome];
     if (out->end == HELLO_NOT_REACHED || out->end == HELLO_OWN_FAULT)
-        out->detail =
-            talloc_strdup(talk->stream.pending.parent, strerror(talk->result.error_number));
+        out->detail = talloc_strdup(parent, strerror(network.error_number));
+}
+
+void hello_result_from_end(const struct talk *talk, struct hello_result *out)
+{
+    if (talk->not_tds)
+        out->end = HELLO_NO_TLS;
+    else
+        hello_result_from_network(talk->stream.pending.parent, talk->result, out);
 }
 
 void hello_see_bare_alert(struct talk *talk, struct tls_seen *seen, struct deadline deadline)
@@ -48,19 +55,31 @@ void hello_see_bare_alert(struct talk *talk, struct tls_seen *seen, struct deadl
         tls_seen_feed(seen, rest.data, rest.size);
 }
 
-static void listen_for_hello(struct talk *talk, void *parent, uint16_t version,
-                             struct deadline deadline, struct hello_result *out)
+/* What is not TLS from the first byte on is named by its first words. */
+static void name_stranger(void *parent, struct talk *talk, struct deadline deadline,
+                          struct hello_result *out)
+{
+    if (out->end == HELLO_NO_TLS && talk->bare)
+        out->detail = stranger_text(parent, talk_rest(talk, deadline), "ClientHello", "TLS");
+}
+
+void hello_hear(void *parent, uint16_t version, struct deadline deadline, struct talk *talk,
+                struct hello_result *out)
 {
     struct tls_seen seen;
     tls_seen_init(&seen, parent);
-    for (struct reader records; talk_receive_tls(talk, &records, deadline);) {
+    bool told = false;
+    for (struct reader records; !told && talk_receive_tls(talk, &records, deadline);) {
         tls_seen_feed(&seen, records.data, records.size);
-        if (hello_result_from_seen(&seen, version, out))
-            return;
+        told = hello_result_from_seen(&seen, version, out);
     }
-    hello_see_bare_alert(talk, &seen, deadline);
-    if (!hello_result_from_seen(&seen, version, out))
+    if (!told) {
+        hello_see_bare_alert(talk, &seen, deadline);
+        told = hello_result_from_seen(&seen, version, out);
+    }
+    if (!told)
         hello_result_from_end(talk, out);
+    name_stranger(parent, talk, deadline, out);
 }
 
 static bool not_reached(void *parent, const char *stage, const struct net_result *network,
@@ -72,33 +91,69 @@ static bool not_reached(void *parent, const char *stage, const struct net_result
     return false;
 }
 
-bool hello_open(void *parent, const struct net_address *address, struct deadline deadline,
-                struct talk *talk, struct hello_result *out)
+bool hello_begin(void *parent, const struct hello_route *route, struct deadline deadline,
+                 struct talk *talk, struct hello_result *out)
 {
-    struct net_connection connection = net_connect(address, 1, deadline);
-    *out = (struct hello_result){.opened = connection.opened};
+    struct net_connection connection = net_connect(route->address, 1, deadline);
+    *out = (struct hello_result){.opened = connection.opened, .encrypt = -1};
     talk_init(talk, parent, connection.fd);
+    talk->bare = route->bare;
+    talk->encrypt = route->encrypt;
     if (connection.fd < 0)
         return not_reached(parent, "connect", &connection.result, false, out);
-    struct prelogin answer;
-    return (talk_send_prelogin(talk, deadline) && talk_receive_prelogin(talk, &answer, deadline)) ||
-           not_reached(parent, "prelogin", &talk->result, talk->not_tds, out);
+    return route->bare || talk_send_prelogin(talk, deadline) ||
+           not_reached(parent, "prelogin", &talk->result, false, out);
 }
 
-struct hello_result hello_ask(void *parent, const struct net_address *address, uint16_t version,
-                              struct deadline deadline)
+bool hello_ready(void *parent, struct deadline deadline, struct talk *talk,
+                 struct hello_result *out)
+{
+    struct prelogin answer;
+    if (talk->bare || out->encrypt >= 0)
+        return true;
+    if (!talk_receive_prelogin(talk, &answer, deadline))
+        return not_reached(parent, "prelogin", &talk->result, talk->not_tds, out);
+    out->encrypt = (int)answer.encrypt;
+    return true;
+}
+
+bool hello_open(void *parent, const struct hello_route *route, struct deadline deadline,
+                struct talk *talk, struct hello_result *out)
+{
+    return hello_begin(parent, route, deadline, talk, out) &&
+           hello_ready(parent, deadline, talk, out);
+}
+
+static bool is_numeric(const char *name)
+{
+    return strchr(name, ':') != NULL || name[strspn(name, "0123456789.")] == '\0';
+}
+
+bool hello_send(void *parent, const struct hello_route *route, const struct tls_offer *offer,
+                struct deadline deadline, struct talk *talk, struct hello_result *out)
+{
+    struct tls_offer named = *offer;
+    named.alpn = route->alpn;
+    if (route->server_name != NULL && !is_numeric(route->server_name))
+        named.server_name = route->server_name;
+    struct writer hello;
+    writer_init(&hello, parent);
+    hello_write(&hello, &named);
+    bool sent = talk_send_tls(talk, &hello, deadline);
+    talloc_free(hello.data);
+    if (!sent)
+        hello_result_from_end(talk, out);
+    return sent;
+}
+
+struct hello_result hello_ask(void *parent, const struct hello_route *route,
+                              const struct tls_offer *offer, struct deadline deadline)
 {
     struct talk talk;
     struct hello_result result;
-    if (hello_open(parent, address, deadline, &talk, &result)) {
-        struct writer hello;
-        writer_init(&hello, parent);
-        hello_write(&hello, version);
-        if (talk_send_tls(&talk, &hello, deadline))
-            listen_for_hello(&talk, parent, version, deadline, &result);
-        else
-            hello_result_from_end(&talk, &result);
-    }
+    if (hello_open(parent, route, deadline, &talk, &result) &&
+        hello_send(parent, route, offer, deadline, &talk, &result))
+        hello_hear(parent, offer->version, deadline, &talk, &result);
     net_close(&talk.fd);
     return result;
 }

@@ -2,6 +2,7 @@
 #ifndef SQLCHECK_PROBE_HELLO_RESULT_H
 #define SQLCHECK_PROBE_HELLO_RESULT_H
 
+#include "probe/hello.h"
 #include "probe/talk.h"
 #include "tls/seen.h"
 
@@ -25,10 +26,23 @@ struct hello_result {
     struct tls_alert alert;
     char *detail; /* for HELLO_NOT_REACHED and HELLO_OWN_FAULT; child of the asker's parent */
     int opened;   /* TCP connections */
+    int encrypt;  /* ENCRYPTION of the PRELOGIN answer; -1: none was asked for, or none came */
+};
+
+/* Where a hello goes, and in what. */
+struct hello_route {
+    const struct net_address *address;
+    bool bare;               /* TLS from the first byte on; else inside TDS 7 */
+    uint8_t encrypt;         /* ENCRYPTION of our PRELOGIN */
+    const char *server_name; /* SNI; NULL or a numeric address = none (RFC 6066 3) */
+    const char *alpn;        /* NULL = none */
 };
 
 /* What the bytes decide; false while they decide nothing. */
 bool hello_result_from_seen(const struct tls_seen *seen, uint16_t asked, struct hello_result *out);
+
+/* What the network did instead, after hello_result_from_seen said false. */
+void hello_result_from_network(void *parent, struct net_result network, struct hello_result *out);
 
 /* What the end of the conversation decides, after hello_result_from_seen said false. */
 void hello_result_from_end(const struct talk *talk, struct hello_result *out);
@@ -36,13 +50,28 @@ void hello_result_from_end(const struct talk *talk, struct hello_result *out);
 /* Some servers send their alert bare, outside TDS packets: looks into what was not TDS. */
 void hello_see_bare_alert(struct talk *talk, struct tls_seen *seen, struct deadline deadline);
 
-/* Connects to one address and gets PRELOGIN answered. talk->fd is the caller's to close, also when
- * this is false; then *out says why. */
-bool hello_open(void *parent, const struct net_address *address, struct deadline deadline,
+/* Connects and, unless the route is bare, gets PRELOGIN answered. talk->fd is the caller's to
+ * close, also when this is false; then *out says why. */
+bool hello_open(void *parent, const struct hello_route *route, struct deadline deadline,
                 struct talk *talk, struct hello_result *out);
 
-/* Connects to one address and asks for one version with hello_write; stops at the ServerHello. */
-struct hello_result hello_ask(void *parent, const struct net_address *address, uint16_t version,
-                              struct deadline deadline);
+/* The same in two steps: hello_begin connects and sends PRELOGIN, hello_ready waits for the answer,
+ * unless out->encrypt has it already.
+ * Between them another conversation may go on. */
+bool hello_begin(void *parent, const struct hello_route *route, struct deadline deadline,
+                 struct talk *talk, struct hello_result *out);
+bool hello_ready(void *parent, struct deadline deadline, struct talk *talk,
+                 struct hello_result *out);
+
+/* On a connection that is ready: sends what is offered, and reads up to the ServerHello. The names
+ * of the route count, not those of the offer. hello_send is false when *out is decided already. */
+bool hello_send(void *parent, const struct hello_route *route, const struct tls_offer *offer,
+                struct deadline deadline, struct talk *talk, struct hello_result *out);
+void hello_hear(void *parent, uint16_t version, struct deadline deadline, struct talk *talk,
+                struct hello_result *out);
+
+/* All of it, on a connection of its own. */
+struct hello_result hello_ask(void *parent, const struct hello_route *route,
+                              const struct tls_offer *offer, struct deadline deadline);
 
 #endif

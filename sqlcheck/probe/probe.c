@@ -81,19 +81,9 @@ static const char *expected_name(const struct probe_request *request)
 
 static void certificate_facts(struct run *run, struct der *chain, size_t count)
 {
-    struct endpoint *out = run->out;
-    struct chain_trust trust = run->request->trust;
-    trust.expected_name = out->expected_name;
     run->route->chain = chain;
     run->route->chain_count = count;
-    if (count == 0) {
-        out->chain_error = talloc_strdup(run->parent, "no certificate was seen");
-        return;
-    }
-    struct error err = ERROR_NONE;
-    chain_check(run->parent, chain, count, &trust, &out->chain_error, &out->name_error);
-    if (!chain_facts(run->parent, chain, count, &out->chain, &out->chain_count, &err))
-        out->chain_error = talloc_strdup(run->parent, err.text);
+    probe_certificate(run->parent, &run->request->trust, chain, count, run->out);
 }
 
 /* True when a bare ClientHello settled what this endpoint is. */
@@ -150,7 +140,7 @@ static void no_prelogin(struct run *run, struct talk *talk, const struct net_add
     if (may_be_strict && try_strict(run, address, run->deadline))
         return;
     if (talk->not_tds)
-        ends(run, REACH_NOT_TDS, "prelogin", stranger_text(run->parent, rest));
+        ends(run, REACH_NOT_TDS, "prelogin", stranger_text(run->parent, rest, "PRELOGIN", "TDS"));
     else
         ends(run, reach_of(talk->result.outcome), "prelogin",
              prelogin_reason(run->parent, talk, run->request->timeout_ms));
@@ -232,6 +222,10 @@ static void converse(struct run *run, int fd, const struct net_address *address)
     if (!ask_prelogin(run, &talk, address, &answer))
         return;
     prelogin_facts(run->out, &answer);
+    if (run->request->only_reach) {
+        ends(run, REACH_TDS, "prelogin", NULL);
+        return;
+    }
     const char *no_tls = no_tls_reason(&answer);
     if (no_tls == NULL) {
         ends(run, REACH_TDS, "handshake", NULL);
@@ -247,6 +241,21 @@ static void converse(struct run *run, int fd, const struct net_address *address)
 
 /* ---- public -------------------------------------------------------------------------------- */
 
+void probe_certificate(void *parent, const struct chain_trust *trust, const struct der *chain,
+                       size_t count, struct endpoint *out)
+{
+    struct chain_trust by_name = *trust;
+    struct error err = ERROR_NONE;
+    by_name.expected_name = out->expected_name;
+    if (count == 0) {
+        out->chain_error = talloc_strdup(parent, "no certificate was seen");
+        return;
+    }
+    chain_check(parent, chain, count, &by_name, &out->chain_error, &out->name_error);
+    if (!chain_facts(parent, chain, count, &out->chain, &out->chain_count, &err))
+        out->chain_error = talloc_strdup(parent, err.text);
+}
+
 void probe_endpoint(void *parent, const struct probe_request *request, struct endpoint *out,
                     struct probe_route *route)
 {
@@ -257,7 +266,7 @@ void probe_endpoint(void *parent, const struct probe_request *request, struct en
                       .route = route,
                       .deadline = deadline_in_ms(request->timeout_ms)};
     const struct target *target = &request->target;
-    *route = (struct probe_route){.port = 0};
+    *route = (struct probe_route){.fd = -1};
     *out = (struct endpoint){
         .server = talloc_strdup(parent, request->server_text),
         .host = talloc_strdup(parent, target->host),
@@ -274,6 +283,10 @@ void probe_endpoint(void *parent, const struct probe_request *request, struct en
         int fd NET_AUTOCLOSE = reach_tcp(&run, &place, &address);
         if (fd >= 0)
             converse(&run, fd, address);
+        if (request->only_reach && out->reach == REACH_TDS) {
+            route->fd = fd;
+            fd = -1;
+        }
     }
     out->elapsed_ms = (int)(clock_monotonic_ms() - started_ms);
 }

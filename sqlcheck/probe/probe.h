@@ -17,12 +17,14 @@ struct probe_request {
     size_t rule_count;
     struct chain_trust trust;
     bool legacy_probe; /* false: TLS 1.0 and 1.1 are not asked for */
+    bool only_reach;   /* stop where TLS would begin, and leave the connection in route->fd */
     int timeout_ms;    /* for everything together */
 };
 
 /* Where a later connection must go to meet the very endpoint that was probed, and what it
  * presented. Empty (NULL, 0) as far as the probe did not get. */
 struct probe_route {
+    int fd;            /* with only_reach: PRELOGIN was answered, the caller closes it; else -1 */
     char *address;     /* numeric, after --connect-to */
     int port;          /* as connected, after --connect-to; endpoint.port is the one by name */
     struct der *chain; /* leaf first, as sent; for --save-certificate and chain_pem() */
@@ -36,5 +38,10 @@ struct probe_route {
  * an answer; versions are then all unknown (inside TDS 7 there is no TLS), the chain is known. */
 void probe_endpoint(void *parent, const struct probe_request *request, struct endpoint *out,
                     struct probe_route *route);
+
+/* What the chain that an endpoint showed says, and whether it is to be trusted for
+ * out->expected_name. Children of parent. */
+void probe_certificate(void *parent, const struct chain_trust *trust, const struct der *chain,
+                       size_t count, struct endpoint *out);
 
 #endif

@@ -45,16 +45,17 @@ static char *hex(void *parent, struct reader bytes)
     return text;
 }
 
-char *stranger_text(void *parent, struct reader bytes)
+char *stranger_text(void *parent, struct reader bytes, const char *question, const char *expected)
 {
+    const char *what = talloc_asprintf(parent, "the answer to %s is not %s", question, expected);
     size_t size = printable_size(bytes);
     struct reader start = bytes;
     const char *first = (const char *)reader_bytes(&start, size);
     if (first == NULL)
-        return talloc_asprintf(parent, "the answer to PRELOGIN is not TDS: %s", hex(parent, bytes));
+        return talloc_asprintf(parent, "%s: %s", what, hex(parent, bytes));
     const char *quote = text_printable(parent, first, size);
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         if (text_has_prefix(quote, known[i].start))
             return talloc_asprintf(parent, "speaks %s: '%s'", known[i].name, quote);
-    return talloc_asprintf(parent, "the answer to PRELOGIN is not TDS: '%s'", quote);
+    return talloc_asprintf(parent, "%s: '%s'", what, quote);
 }

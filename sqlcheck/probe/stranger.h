@@ -7,7 +7,8 @@
 /* True for the first bytes of a TLS record. */
 bool stranger_is_tls(struct reader bytes);
 
-/* "speaks HTTP: 'HTTP/1.1 400 Bad Request'". A child of parent. */
-char *stranger_text(void *parent, struct reader bytes);
+/* "speaks HTTP: 'HTTP/1.1 400 Bad Request'", else "the answer to PRELOGIN is not TDS: ...". A child
+ * of parent. */
+char *stranger_text(void *parent, struct reader bytes, const char *question, const char *expected);
 
 #endif

@@ -12,12 +12,15 @@ struct strict_talk {
     int fd;
     struct tls_client *client;
     struct deadline deadline;
+    struct net_result result; /* of the latest reading or writing */
 };
 
 static bool strict_send(struct strict_talk *talk, const struct writer *bytes)
 {
-    return bytes->size == 0 ||
-           net_send(talk->fd, bytes->data, bytes->size, talk->deadline).outcome == NET_OK;
+    if (bytes->size == 0)
+        return true;
+    talk->result = net_send(talk->fd, bytes->data, bytes->size, talk->deadline);
+    return talk->result.outcome == NET_OK;
 }
 
 static enum tls_client_state strict_handshake(struct strict_talk *talk)
@@ -32,8 +35,10 @@ static enum tls_client_state strict_handshake(struct strict_talk *talk)
         talloc_free(answer.data);
         if (state != TLS_CLIENT_MORE)
             return state;
-        if (!sent ||
-            net_receive(talk->fd, buffer, sizeof buffer, &got, talk->deadline).outcome != NET_OK)
+        if (!sent)
+            return TLS_CLIENT_FAILED;
+        talk->result = net_receive(talk->fd, buffer, sizeof buffer, &got, talk->deadline);
+        if (talk->result.outcome != NET_OK)
             return TLS_CLIENT_FAILED;
     }
 }
@@ -128,6 +133,7 @@ void strict_ask(void *parent, const struct net_address *address, const char *ser
     struct net_connection connection = net_connect(address, 1, deadline);
     int fd NET_AUTOCLOSE = connection.fd;
     out->opened = connection.opened;
+    hello_result_from_network(parent, connection.result, &out->hello);
     struct error err = ERROR_NONE;
     struct strict_talk talk = {.fd = fd, .deadline = deadline};
     if (fd >= 0)
@@ -140,6 +146,9 @@ void strict_ask(void *parent, const struct net_address *address, const char *ser
     if (talk.client == NULL)
         return;
     enum tls_client_state state = strict_handshake(&talk);
+    const struct tls_seen *seen = tls_client_seen(talk.client);
+    if (!hello_result_from_seen(seen, seen->version, &out->hello))
+        hello_result_from_network(parent, talk.result, &out->hello);
     out->chain = tls_client_chain(parent, talk.client, &out->chain_count);
     judge(parent, &talk, state, out);
     talloc_free(talk.client);

@@ -3,7 +3,7 @@
 #define SQLCHECK_PROBE_STRICT_H
 
 #include "base/version.h"
-#include "net/socket.h"
+#include "probe/hello_result.h"
 #include "tls/chain.h"
 
 enum strict_kind {
@@ -18,7 +18,8 @@ struct strict_result {
     struct version engine; /* from PRELOGIN inside TLS */
     struct der *chain;
     size_t chain_count;
-    int opened; /* TCP connections */
+    int opened;                /* TCP connections */
+    struct hello_result hello; /* how the hello was taken; version 1.2 and 1.3 are both good */
 };
 
 /* One connection: a bare ClientHello (TLS 1.2 and 1.3, ALPN "tds/8.0", SNI), then PRELOGIN inside.

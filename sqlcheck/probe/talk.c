@@ -33,7 +33,7 @@ bool talk_send_prelogin(struct talk *talk, struct deadline deadline)
     struct prelogin prelogin = {
         .version = {9, 0, 0, 0, 0, 0},
         .has_version = true,
-        .encrypt = TDS_ENCRYPT_OFF,
+        .encrypt = talk->encrypt,
         /* FreeTDS sends this to every instance; servers do not turn it away. */
         .instance = "MSSQLServer",
         .has_instance = true,
@@ -102,7 +102,10 @@ bool talk_receive_prelogin(struct talk *talk, struct prelogin *out, struct deadl
 
 bool talk_send_tls(struct talk *talk, const struct writer *records, struct deadline deadline)
 {
-    return records->size == 0 || talk_send(talk, records, deadline);
+    if (records->size == 0 || !talk->bare)
+        return records->size == 0 || talk_send(talk, records, deadline);
+    talk->result = net_send(talk->fd, records->data, records->size, deadline);
+    return talk->result.outcome == NET_OK;
 }
 
 /* Eats the header of the next packet; false when it is not here in whole, or is none. */
@@ -120,9 +123,24 @@ static bool begin_packet(struct talk *talk)
     return true;
 }
 
+/* Keeps the first bytes, which say what a peer is that does not speak TLS. */
+static bool take_bare(struct talk *talk, struct reader *records)
+{
+    struct reader rest = tds_stream_rest(&talk->stream);
+    if (rest.size == 0)
+        return false;
+    if (talk->message.size < REST_ENOUGH)
+        writer_bytes(&talk->message, rest.data, rest.size < REST_ENOUGH ? rest.size : REST_ENOUGH);
+    *records = rest;
+    tds_stream_drop(&talk->stream, rest.size);
+    return true;
+}
+
 /* Does not wait for whole packets: a server that stops within one has shown its ServerHello. */
 static bool take_payload(struct talk *talk, struct reader *records)
 {
+    if (talk->bare)
+        return take_bare(talk, records);
     while (talk->packet_left == 0)
         if (!begin_packet(talk))
             return false;

@@ -29,8 +29,10 @@ struct question {
 static void *question_run(void *argument)
 {
     struct question *question = argument;
+    struct tls_offer offer = hello_offer(question->version);
     question->result =
-        hello_ask(question->memory, question->address, question->version, question->deadline);
+        hello_ask(question->memory, &(struct hello_route){.address = question->address}, &offer,
+                  question->deadline);
     return NULL;
 }
 
@@ -65,7 +67,8 @@ static void repeat_if_cut_off(void *parent, const struct net_address *address,
     struct handshake_result again;
     if (!out->handshake.cut_off)
         return;
-    handshake_ask(parent, address, deadline, &again);
+    handshake_ask(parent, &(struct hello_route){.address = address}, &handshake_1_2, deadline,
+                  &again);
     out->opened += again.hello.opened;
     bool says_less = again.hello.end == HELLO_NOT_REACHED ||
                      (out->handshake.hello.end == HELLO_TAKEN && !again.facts.completed);
@@ -79,7 +82,9 @@ static void widen_if_about_suites(void *parent, const struct net_address *addres
 {
     if (!is_about_suites(&out->handshake.hello))
         return;
-    struct hello_result wide = hello_ask(parent, address, numbers[TLS_1_2], deadline);
+    struct tls_offer offer = hello_offer(numbers[TLS_1_2]);
+    struct hello_result wide =
+        hello_ask(parent, &(struct hello_route){.address = address}, &offer, deadline);
     out->opened += wide.opened;
     if (wide.end != HELLO_TAKEN)
         return;
@@ -102,7 +107,7 @@ void versions_ask(void *parent, struct talk *talk, const struct net_address *add
         questions[i].deadline = deadline;
         question_start(&questions[i]);
     }
-    handshake_run(parent, talk, deadline, &out->handshake);
+    handshake_run(parent, talk, &handshake_1_2, deadline, &out->handshake);
     repeat_if_cut_off(parent, address, deadline, out);
     widen_if_about_suites(parent, address, deadline, out);
     out->hello[TLS_1_2] = out->handshake.hello;
@@ -146,15 +151,17 @@ static const struct {
     [HELLO_OWN_FAULT] = {TLS_UNKNOWN, TLS_UNKNOWN, NULL},
 };
 
-static enum tls_answer answer_of(const struct hello_result *hello, bool took_another)
+enum tls_answer versions_answer(const struct hello_result *hello, bool took_another)
 {
     if (hello->end == HELLO_ALERT && alert_refuses(hello->alert))
         return TLS_REFUSED;
     return took_another ? meanings[hello->end].another : meanings[hello->end].alone;
 }
 
-static char *reason_of(void *parent, const struct hello_result *hello)
+char *versions_reason(void *parent, const struct hello_result *hello)
 {
+    if (hello->detail != NULL)
+        return talloc_strdup(parent, hello->detail);
     if (meanings[hello->end].words != NULL)
         return talloc_strdup(parent, meanings[hello->end].words);
     if (hello->end == HELLO_TAKEN)
@@ -164,7 +171,7 @@ static char *reason_of(void *parent, const struct hello_result *hello)
                                tls_version_word(parent, hello->version));
     if (hello->end == HELLO_ALERT)
         return talloc_asprintf(parent, "%s from the server", tls_alert_text(parent, hello->alert));
-    return talloc_strdup(parent, hello->detail);
+    return talloc_strdup(parent, "our side could not ask");
 }
 
 static bool took_any(const struct version_results *results)
@@ -182,8 +189,8 @@ struct tls_version_fact *versions_judge(void *parent, const struct version_resul
     for (size_t i = 0; i < TLS_VERSION_COUNT; i++)
         facts[i] = (struct tls_version_fact){
             .version = (enum tls_version)i,
-            .answer = answer_of(&results->hello[i], took_another),
-            .reason = reason_of(parent, &results->hello[i]),
+            .answer = versions_answer(&results->hello[i], took_another),
+            .reason = versions_reason(parent, &results->hello[i]),
         };
     return facts;
 }

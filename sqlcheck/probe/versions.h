@@ -22,6 +22,11 @@ void versions_ask(void *parent, struct talk *talk, const struct net_address *add
  * the same endpoint took another version; an answer that is none is `unknown`. */
 struct tls_version_fact *versions_judge(void *parent, const struct version_results *results);
 
+/* What one hello says about the version it asked for; `took_another`: another version was taken on
+ * the same endpoint in the same way. The words for it are a child of parent. */
+enum tls_answer versions_answer(const struct hello_result *hello, bool took_another);
+char *versions_reason(void *parent, const struct hello_result *hello);
+
 /* All of them `unknown` for one reason. */
 struct tls_version_fact *versions_unknown(void *parent, const char *reason);
 

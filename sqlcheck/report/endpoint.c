@@ -72,13 +72,13 @@ static void add_tls(struct page *page, struct items *items, const struct facts *
         items_add(page, items, "encryption not supported");
 }
 
-static void add_certificate(struct page *page, struct items *items, const struct facts *facts,
-                            const struct endpoint *endpoint)
+static void add_certificate(struct page *page, struct items *items, const struct endpoint *endpoint,
+                            int64_t now_unix_s)
 {
     if (endpoint->chain_count == 0)
         return;
     const struct certificate *leaf = &endpoint->chain[0];
-    char *valid = validity(page, leaf, facts->now_unix_s);
+    char *valid = validity(page, leaf, now_unix_s);
     const char *whose = leaf->sql_fallback  ? "SQL Server's own fallback certificate"
                         : leaf->self_signed ? "self-signed certificate"
                                             : "certificate";
@@ -145,7 +145,7 @@ void part_endpoint(struct page *page, const struct facts *facts, const struct en
         return;
     }
     struct items wire = {0};
-    add_certificate(page, &wire, facts, endpoint);
+    add_certificate(page, &wire, endpoint, facts->now_unix_s);
     add_suite(page, &wire, endpoint);
     page_items(page, 2, 4, "", &wire);
     if (!endpoint->handshake.completed && !text_is_empty(endpoint->handshake.reason))
@@ -153,5 +153,21 @@ void part_endpoint(struct page *page, const struct facts *facts, const struct en
     if (!text_is_empty(endpoint->address))
         page_put(page, STYLE_PLAIN, 2, 4,
                  talloc_asprintf(page->memory, "answered at %s", endpoint->address));
+    put_certificate_trouble(page, endpoint);
+}
+
+void part_certificate(struct page *page, const struct endpoint *endpoint, int64_t now_unix_s)
+{
+    struct items items = {0};
+    add_certificate(page, &items, endpoint, now_unix_s);
+    if (endpoint->chain_count > 0) {
+        const struct certificate *leaf = &endpoint->chain[0];
+        items_add(page, &items, "%s %d", words_or(leaf->key_type, "key not known"), leaf->key_bits);
+        items_add(page, &items, "%s", words_or(leaf->signature_hash, "hash not known"));
+        items_add(
+            page, &items, "%s",
+            words_count(page, endpoint->chain_count, "certificate sent", "certificates sent"));
+    }
+    page_items(page, 2, 4, "", &items);
     put_certificate_trouble(page, endpoint);
 }

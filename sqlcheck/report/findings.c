@@ -181,7 +181,7 @@ static bool needs_block(const struct group *group)
     return false;
 }
 
-static void put_run_finding(struct page *page, const struct finding *finding)
+void part_finding(struct page *page, const struct finding *finding)
 {
     const struct mark *mark = mark_of_severity(finding->severity);
     page_gap(page);
@@ -209,7 +209,7 @@ void part_findings(struct page *page, const struct judgement *judgement)
         for (size_t i = 0; i < judgement->finding_count; i++)
             if (judgement->findings[i].severity == severity_order[turn] &&
                 !is_told(&told, &judgement->findings[i]))
-                put_run_finding(page, &judgement->findings[i]);
+                part_finding(page, &judgement->findings[i]);
 }
 
 bool judgement_says(const struct judgement *judgement, const char *text)

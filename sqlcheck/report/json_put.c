@@ -53,3 +53,24 @@ char *json_finish(void *parent, json_t *object)
     json_decref(object);
     return copy;
 }
+
+static json_t *finding_json(const struct finding *finding)
+{
+    json_t *object = json_object();
+    json_put_text(object, "id", finding->id == NULL ? "" : finding->id);
+    json_put_text(object, "severity", name_of(severity_names, finding->severity));
+    json_put_text(object, "sentence", finding->sentence == NULL ? "" : finding->sentence);
+    json_put(object, "facts", json_texts(finding->facts, finding->fact_count));
+    json_put_text(object, "fix", finding->fix);
+    json_put_text(object, "source", finding->source);
+    json_put(object, "shared", json_boolean(finding->shared));
+    return object;
+}
+
+json_t *findings_json(const struct finding *findings, size_t count)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        json_array_append_new(list, finding_json(&findings[i]));
+    return list;
+}

@@ -3,6 +3,8 @@
 #ifndef SQLCHECK_REPORT_JSON_PUT_H
 #define SQLCHECK_REPORT_JSON_PUT_H
 
+#include "judge/judgement.h"
+
 #include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,6 +15,9 @@ void json_put(json_t *object, const char *key, json_t *value); /* takes the valu
 void json_put_text(json_t *object, const char *key, const char *text);
 void json_put_count(json_t *object, const char *key, size_t count);
 void json_put_time(json_t *object, const char *key, int64_t unix_s); /* 0 becomes null */
+
+/* Findings as every report has them. */
+json_t *findings_json(const struct finding *findings, size_t count);
 
 /* The document as text, a talloc child of parent that ends with a newline; the object is gone. */
 char *json_finish(void *parent, json_t *object);

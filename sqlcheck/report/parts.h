@@ -22,6 +22,12 @@ void part_paths(struct page *page, const struct judgement *judgement);
 /* The hosts of passing rows that the table folds. */
 void part_folded(struct page *page, const struct judgement *judgement);
 
+/* The same of its certificate alone, with what is wrong with it. */
+void part_certificate(struct page *page, const struct endpoint *endpoint, int64_t now_unix_s);
+
+/* One finding with its evidence, its fix and its source. */
+void part_finding(struct page *page, const struct finding *finding);
+
 /* Findings: of the paths, worst first, equal ones folded over hosts; then those of the run. */
 void part_findings(struct page *page, const struct judgement *judgement);
 

@@ -53,6 +53,25 @@ static SSL_CTX *context_new(const struct tls_client_options *options)
     return NULL;
 }
 
+/* A list that OpenSSL has nothing of leaves every suite on offer. */
+static bool set_suites(SSL *ssl, const uint16_t *suites, size_t count)
+{
+    char *list = talloc_strdup(NULL, "");
+    for (size_t i = 0; i < count; i++) {
+        unsigned char code[2] = {(unsigned char)(suites[i] >> 8), (unsigned char)suites[i]};
+        const SSL_CIPHER *cipher = SSL_CIPHER_find(ssl, code);
+        if (cipher != NULL)
+            list = talloc_asprintf_append(list, "%s:", SSL_CIPHER_get_name(cipher));
+    }
+    bool ok = true;
+    if (list[0] != '\0') {
+        list = talloc_asprintf_append(list, "@SECLEVEL=0");
+        ok = SSL_set_cipher_list(ssl, list) == 1;
+    }
+    talloc_free(list);
+    return ok;
+}
+
 static bool is_numeric(const char *name)
 {
     uint8_t bytes[16];
@@ -76,6 +95,8 @@ static bool ssl_prepare(struct tls_client *client, const struct tls_client_optio
     SSL_set_connect_state(client->ssl);
     if (options->server_name != NULL && !is_numeric(options->server_name) &&
         SSL_set_tlsext_host_name(client->ssl, options->server_name) != 1)
+        return false;
+    if (!set_suites(client->ssl, options->suites, options->suite_count))
         return false;
     return !options->tds8 || SSL_set_alpn_protos(client->ssl, alpn_tds8, sizeof alpn_tds8 - 1) == 0;
 }

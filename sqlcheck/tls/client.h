@@ -14,6 +14,9 @@ struct tls_client_options {
     int max_version;
     const char *server_name; /* SNI; NULL = none. Numeric addresses are left out (RFC 6066 3) */
     bool tds8;               /* offer ALPN "tds/8.0" */
+    /* Suites of TLS 1.2 and older in this order, as far as OpenSSL has them; 0 = every one. */
+    const uint16_t *suites;
+    size_t suite_count;
 };
 
 /* NULL with err set when OpenSSL cannot offer that. */

@@ -42,6 +42,7 @@ static void on_certificate(struct tls_seen *seen, struct reader body)
 static void on_key_exchange(struct tls_seen *seen, struct reader body)
 {
     seen->group = tls_key_exchange_group(body);
+    seen->signature = tls_key_exchange_signature(body);
 }
 
 static void on_certificate_request(struct tls_seen *seen, struct reader body)

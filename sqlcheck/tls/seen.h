@@ -19,6 +19,7 @@ struct tls_seen {
     size_t chain_count;
     bool asks_certificate; /* of the client: CertificateRequest of TLS <= 1.2 */
     uint16_t group;        /* of an ECDHE ServerKeyExchange; 0 = none seen */
+    uint16_t signature;    /* scheme of a TLS 1.2 ServerKeyExchange; 0 = none seen */
     void *parent;
     struct tls_flow flow;
 };

@@ -65,6 +65,9 @@ bool tls_certificate_next(struct reader *list, const uint8_t **der, size_t *size
 /* Named group of an ECDHE ServerKeyExchange (RFC 8422 5.4), 0 otherwise. */
 uint16_t tls_key_exchange_group(struct reader body);
 
+/* Signature scheme of a TLS 1.2 ServerKeyExchange, ECDHE or DHE (RFC 5246 7.4.3), 0 otherwise. */
+uint16_t tls_key_exchange_signature(struct reader body);
+
 /* One direction of a handshake: feed it the bytes that carry TLS records (TDS wrapping removed),
  * take records out; handshake messages are put together across records. */
 struct tls_flow {
@@ -104,9 +107,10 @@ struct tls_event tls_flow_take(struct tls_flow *flow);
  * child of parent. */
 const char *tls_suite_name(void *parent, uint16_t suite);
 const char *tls_group_name(uint16_t group);      /* "X25519"; NULL when not known */
+const char *tls_signature_name(uint16_t scheme); /* "rsa_pkcs1_sha256"; NULL when not known */
 const char *tls_alert_name(uint8_t description); /* "protocol_version"; NULL when not known */
 
-/* "1.2" for 0x0303 ...; "3.4"-style otherwise. Child of parent. */
+/* "1.2" for 0x0303 ...; "3.0", "3.5" otherwise. Child of parent. */
 char *tls_version_word(void *parent, uint16_t version);
 
 #endif

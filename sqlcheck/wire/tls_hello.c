@@ -249,3 +249,22 @@ uint16_t tls_key_exchange_group(struct reader body)
         return 0;
     return ends_with_signature(body) ? group : 0;
 }
+
+static uint16_t signature_after(struct reader parameters)
+{
+    uint16_t scheme = reader_u16be(&parameters);
+    reader_skip(&parameters, reader_u16be(&parameters));
+    return reader_done(&parameters) ? scheme : 0;
+}
+
+uint16_t tls_key_exchange_signature(struct reader body)
+{
+    if (tls_key_exchange_group(body) != 0) {
+        reader_skip(&body, 3);
+        reader_skip(&body, reader_u8(&body));
+        return signature_after(body);
+    }
+    for (int i = 0; i < 3; i++) /* prime, generator, public value */
+        reader_skip(&body, reader_u16be(&body));
+    return signature_after(body);
+}

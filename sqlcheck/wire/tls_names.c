@@ -57,6 +57,34 @@ static const struct number_name groups[] = {
     {4589, "SecP384r1MLKEM1024"},
 };
 
+/* IANA "TLS SignatureScheme", ascending; before RFC 8446 a hash and a signature algorithm. */
+static const struct number_name signatures[] = {
+    {0x0101, "rsa_pkcs1_md5"},
+    {0x0201, "rsa_pkcs1_sha1"},
+    {0x0202, "dsa_sha1"},
+    {0x0203, "ecdsa_sha1"},
+    {0x0301, "rsa_pkcs1_sha224"},
+    {0x0302, "dsa_sha224"},
+    {0x0303, "ecdsa_sha224"},
+    {0x0401, "rsa_pkcs1_sha256"},
+    {0x0402, "dsa_sha256"},
+    {0x0403, "ecdsa_secp256r1_sha256"},
+    {0x0501, "rsa_pkcs1_sha384"},
+    {0x0502, "dsa_sha384"},
+    {0x0503, "ecdsa_secp384r1_sha384"},
+    {0x0601, "rsa_pkcs1_sha512"},
+    {0x0602, "dsa_sha512"},
+    {0x0603, "ecdsa_secp521r1_sha512"},
+    {0x0804, "rsa_pss_rsae_sha256"},
+    {0x0805, "rsa_pss_rsae_sha384"},
+    {0x0806, "rsa_pss_rsae_sha512"},
+    {0x0807, "ed25519"},
+    {0x0808, "ed448"},
+    {0x0809, "rsa_pss_pss_sha256"},
+    {0x080a, "rsa_pss_pss_sha384"},
+    {0x080b, "rsa_pss_pss_sha512"},
+};
+
 /* IANA "TLS Alerts", ascending, also those that only TLS 1.0 or SSL 3 sent. */
 static const struct number_name alerts[] = {
     {0, "close_notify"},
@@ -118,6 +146,11 @@ const char *tls_suite_name(void *parent, uint16_t suite)
 const char *tls_group_name(uint16_t group)
 {
     return find(groups, sizeof groups / sizeof groups[0], group);
+}
+
+const char *tls_signature_name(uint16_t scheme)
+{
+    return find(signatures, sizeof signatures / sizeof signatures[0], scheme);
 }
 
 const char *tls_alert_name(uint8_t description)

@@ -39,6 +39,7 @@ class Settings:
     before_hello = b""      # records before the ServerHello
     reshape = None          # what is made of the records of a flight
     refusal = "alert"       # alert, close, reset: how a hello is refused
+    choke = None            # (bytes, how): a longer hello is met with close, reset or silence
     hello_suite = None      # a ServerHello by hand with this suite, then silence and the end
     login = None            # (number, text): refused
     spoken = 0x74000004     # TDS version of the LOGINACK
@@ -221,6 +222,14 @@ class Connection:
             self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             self.socket.close()
 
+    def choke_on(self, how):
+        if how == "reset":
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            self.socket.close()
+        elif how == "silence":
+            self.receive_raw()
+        raise EOFError
+
     def hand_made_hello(self, first):
         """Enough of RFC 5246 7.4.1.3 for a probe to see which suite would be chosen."""
         at = 5 + 4 + 2 + 32
@@ -243,6 +252,8 @@ class Connection:
             if is_first and self.settings.hello_suite is not None:
                 self.hand_made_hello(data)
                 raise EOFError
+            if is_first and self.settings.choke and len(data) > self.settings.choke[0]:
+                self.choke_on(self.settings.choke[1])
             if is_first and self.settings.before_hello:
                 self.flight(self.settings.before_hello)
             is_first = False

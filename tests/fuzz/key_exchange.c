@@ -1,4 +1,4 @@
-/* ServerKeyExchange: which group, if it is ECDHE at all. */
+/* ServerKeyExchange: which group, if it is ECDHE at all, and which signature. */
 #include "fuzz.h"
 
 #include "wire/tls.h"
@@ -8,6 +8,9 @@ const struct fuzz_bound fuzz_bound = {.base = 4096, .per_byte = 4};
 void fuzz_one(void *memory, const uint8_t *data, size_t size)
 {
     uint16_t group = tls_key_exchange_group(reader_over(data, size));
+    uint16_t signature = tls_key_exchange_signature(reader_over(data, size));
+    /* The shortest: three empty numbers of DHE, a scheme, an empty signature. */
+    MUST(signature == 0 || size >= 10 || group != 0, "a signature needs parameters before it");
     if (group == 0)
         return;
     struct reader fields = reader_over(data, size);

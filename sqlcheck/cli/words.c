@@ -1,0 +1,50 @@
+#include "cli/words.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/file.h"
+#include "base/mem.h"
+#include "base/text.h"
+
+bool words_seconds(const struct settings *settings, enum option_id id, int *out_ms,
+                   struct error *err)
+{
+    int seconds = 0;
+    if (!text_to_int(settings->value[id], 1, 3600, &seconds))
+        return error_set(err, "-%c, --%s: expected 1 to 3600 seconds, not '%s'",
+                         option_rows[id].letter, option_rows[id].name, settings->value[id]);
+    *out_ms = seconds * 1000;
+    return true;
+}
+
+bool words_rules(void *parent, const struct settings *settings, struct connect_to **out,
+                 size_t *out_count, struct error *err)
+{
+    size_t count = settings->list_count[OPT_CONNECT_TO];
+    struct connect_to *rules = mem_array(parent, struct connect_to, count);
+    for (size_t i = 0; i < count; i++)
+        if (!connect_to_parse(parent, settings->list[OPT_CONNECT_TO][i], &rules[i], err))
+            return error_wrap(err, "--connect-to");
+    *out = rules;
+    *out_count = count;
+    return true;
+}
+
+bool words_readable(const char *path, const char *option, struct error *err)
+{
+    if (path == NULL || access(path, R_OK) == 0)
+        return true;
+    return error_set(err, "%s: cannot read '%s'", option, path);
+}
+
+bool words_write_report(const char *path, const char *text, struct error *err)
+{
+    if (path != NULL)
+        return file_write(path, text, strlen(text), err);
+    if (fputs(text, stdout) == EOF || fflush(stdout) != 0)
+        return error_set(err, "writing the report: %s", strerror(errno));
+    return true;
+}

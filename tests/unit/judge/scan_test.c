@@ -1,0 +1,136 @@
+/* What a probe means. Nothing that was not seen may pass. */
+#include <criterion/criterion.h>
+#include <string.h>
+#include <talloc.h>
+
+#include "drivers/tables/tables.h"
+#include "judge/scan.h"
+
+static void *memory;
+static struct tables *tables;
+static struct scan scan;
+static struct tls_version_fact versions[TLS_VERSION_COUNT];
+
+static void set_up(void)
+{
+    struct error err = ERROR_NONE;
+    memory = talloc_new(NULL);
+    tables = tables_load(memory, &err);
+    scan = (struct scan){.encryption = SCAN_ENCRYPTION_OFF};
+    scan.endpoint.host = talloc_strdup(memory, "sql01");
+    scan.endpoint.reach = REACH_TDS;
+    scan.endpoint.encryption = ENCRYPTION_OFF;
+    scan.endpoint.versions = versions;
+    scan.endpoint.version_count = TLS_VERSION_COUNT;
+    scan.asked[SCAN_TDS7] = true;
+}
+
+static void tear_down(void)
+{
+    talloc_free(memory);
+}
+
+TestSuite(scan, .init = set_up, .fini = tear_down);
+
+static void answer(enum scan_version version, enum tls_answer given)
+{
+    scan.answers[SCAN_TDS7][version].answer = given;
+    if (version >= SCAN_1_0)
+        versions[version - SCAN_1_0] = (struct tls_version_fact){
+            .version = (enum tls_version)(version - SCAN_1_0), .answer = given};
+}
+
+static void answer_all(enum tls_answer given)
+{
+    for (int i = 0; i < SCAN_VERSION_COUNT; i++)
+        answer((enum scan_version)i, given);
+}
+
+static struct scan_judgement *judged(void)
+{
+    return scan_judge(memory, &scan, 1800000000, tables);
+}
+
+static bool finds(const struct scan_judgement *judgement, const char *id)
+{
+    for (size_t i = 0; i < judgement->finding_count; i++)
+        if (strcmp(judgement->findings[i].id, id) == 0)
+            return true;
+    return false;
+}
+
+Test(scan, nothing_seen_is_unknown)
+{
+    answer_all(TLS_UNKNOWN);
+    cr_assert_eq(judged()->verdict, VERDICT_UNKNOWN);
+    scan.endpoint.reach = REACH_NOT_TRIED;
+    cr_assert_eq(judged()->verdict, VERDICT_UNKNOWN);
+}
+
+Test(scan, every_reach_but_an_answer_is_unknown_or_fails)
+{
+    answer_all(TLS_ACCEPTED);
+    for (int reach = 0; reach < REACH_COUNT; reach++) {
+        scan.endpoint.reach = (enum reach)reach;
+        enum verdict verdict = judged()->verdict;
+        cr_assert_not_null(judged()->headline);
+        if (reach != REACH_TDS)
+            cr_assert_geq(verdict, VERDICT_UNKNOWN, "%s", reach_names[reach]);
+    }
+}
+
+Test(scan, a_hello_without_a_finished_handshake_is_unknown)
+{
+    answer_all(TLS_REFUSED);
+    answer(SCAN_1_2, TLS_ACCEPTED);
+    cr_assert_eq(judged()->verdict, VERDICT_UNKNOWN);
+    scan.endpoint.handshake.completed = true;
+    cr_assert_eq(judged()->verdict, VERDICT_PASS);
+    cr_assert_not_null(strstr(judged()->headline, "takes TLS 1.2 only"));
+}
+
+Test(scan, only_is_not_said_when_a_version_could_not_be_told)
+{
+    answer_all(TLS_REFUSED);
+    answer(SCAN_1_2, TLS_ACCEPTED);
+    answer(SCAN_1_0, TLS_UNKNOWN);
+    scan.endpoint.handshake.completed = true;
+    cr_assert_null(strstr(judged()->headline, "TLS 1.2 only"), "%s", judged()->headline);
+}
+
+Test(scan, no_tls_1_2_fails)
+{
+    answer_all(TLS_REFUSED);
+    answer(SCAN_1_0, TLS_ACCEPTED);
+    cr_assert_eq(judged()->verdict, VERDICT_FAIL);
+    cr_assert(finds(judged(), "SQLC-SRV-001"));
+    scan.endpoint.encryption = ENCRYPTION_NOT_SUPPORTED;
+    scan.encryption = SCAN_ENCRYPTION_NOT_SUPPORTED;
+    cr_assert_eq(judged()->verdict, VERDICT_FAIL);
+    cr_assert(finds(judged(), "SQLC-SRV-002"));
+    scan.endpoint.reach = REACH_STRICT_ONLY;
+    cr_assert_eq(judged()->verdict, VERDICT_FAIL);
+    cr_assert(finds(judged(), "SQLC-SRV-003"));
+}
+
+Test(scan, what_was_asked_for_and_not_answered_is_unknown)
+{
+    answer_all(TLS_REFUSED);
+    answer(SCAN_1_2, TLS_ACCEPTED);
+    scan.endpoint.handshake.completed = true;
+    scan.spent_note = talloc_strdup(memory, "the time was over");
+    cr_assert_eq(judged()->verdict, VERDICT_UNKNOWN);
+    scan.spent_note = NULL;
+    scan.answers[SCAN_TDS7][SCAN_1_2].suites_note = talloc_strdup(memory, "noise");
+    cr_assert_eq(judged()->verdict, VERDICT_UNKNOWN);
+    cr_assert(finds(judged(), "SQLC-SRV-017"));
+}
+
+Test(scan, old_versions_beside_1_2_are_told_and_do_not_decide)
+{
+    answer_all(TLS_ACCEPTED);
+    scan.endpoint.handshake.completed = true;
+    cr_assert_eq(judged()->verdict, VERDICT_PASS);
+    cr_assert(finds(judged(), "SQLC-SRV-011"));
+    cr_assert(finds(judged(), "SQLC-SRV-015"));
+}
