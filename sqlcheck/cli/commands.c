@@ -30,7 +30,8 @@ static const char probe_notes[] =
     "strict is out of reach for TDS 7 clients. Each hello that is refused may leave a line in the\n"
     "server's logs; connections and hellos are counted in the report.\n"
     "Exit code, of the worst endpoint: 0 takes TLS 1.2 (older versions beside it are told, not\n"
-    "judged), 1 warnings (certificate, build), 2 does not take TLS 1.2 (a SQL Server: inside TDS 7),\n"
+    "judged), 1 warnings (certificate, build), 2 does not take TLS 1.2 (a SQL Server: inside TDS "
+    "7),\n"
     "supports no encryption, is strict only, or shows an MD5 certificate, 3 cannot be told.";
 
 static const char kb_notes[] =
