@@ -148,7 +148,14 @@ static bool ask_suites(void *context, const uint16_t *suites, size_t count,
 static void ask_version(struct errand *errand)
 {
     struct tls_offer offer = hello_offer(errand->version);
-    (void)ask_suites(errand, offer.suites, offer.suite_count, &errand->hello);
+    struct hello_result *hello = &errand->hello;
+    if (!ask_suites(errand, offer.suites, offer.suite_count, hello) || hello->end != HELLO_TAKEN)
+        return;
+    for (size_t i = 0; i < offer.suite_count; i++)
+        if (offer.suites[i] == hello->suite)
+            return;
+    hello->end = HELLO_NO_TLS;
+    hello->detail = talloc_strdup(errand->memory, "the server chose a suite that was not offered");
 }
 
 static void descend(struct errand *errand)

@@ -149,6 +149,8 @@ void strict_ask(void *parent, const struct net_address *address, const char *ser
     const struct tls_seen *seen = tls_client_seen(talk.client);
     if (!hello_result_from_seen(seen, seen->version, &out->hello))
         hello_result_from_network(parent, talk.result, &out->hello);
+    if (out->hello.end == HELLO_NO_TLS)
+        out->hello.detail = talloc_strdup(parent, "the answer to a ClientHello is not TLS");
     out->chain = tls_client_chain(parent, talk.client, &out->chain_count);
     judge(parent, &talk, state, out);
     talloc_free(talk.client);

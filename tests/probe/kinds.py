@@ -105,11 +105,26 @@ def web(sock):
         pass
 
 
+def prelogin(sock):
+    """An answer with a version and ENCRYPTION 0, then the hello."""
+    sock.recv(4096)
+    sock.sendall(bytes.fromhex("0401001A00000100 00000B0006 0100110001 FF 0F00109500 00 00"))
+    return sock.recv(4096)
+
+
+def liar(sock):
+    """Whatever the hello offers: the version it names, and a suite that no hello can offer."""
+    version = prelogin(sock)[17:19]
+    body = version + b"R" * 32 + b"\x00" + b"\x56\x00" + b"\x00"
+    message = b"\x02" + struct.pack(">I", len(body))[1:] + body
+    record = b"\x16" + version + struct.pack(">H", len(message)) + message
+    sock.sendall(struct.pack(">BBHHBB", 0x12, 1, len(record) + 8, 0, 1, 0) + record)
+    sock.recv(4096)
+
+
 def endless(sock):
     """Handshake data without an end, inside TDS packets of type 0x12 after a PRELOGIN answer."""
-    sock.recv(4096)
-    sock.sendall(bytes.fromhex("0401001A000001 00 00000B0006 0100110001 FF 0F00109500 00 00".replace(" ", "")))
-    sock.recv(4096)
+    prelogin(sock)
     record = b"\x16\x03\x03\x10\x00" + b"\x0b" + b"\x00" * 4095
     while True:
         sock.sendall(struct.pack(">BBHHBB", 0x12, 0, len(record) + 8, 0, 1, 0) + record)
@@ -119,5 +134,6 @@ STRANGERS = {
     "SSH": (ssh, "is not a SQL Server: speaks SSH", "does not speak TLS: speaks SSH"),
     "PostgreSQL": (postgres, "is not a SQL Server: speaks PostgreSQL", "does not speak TLS: speaks PostgreSQL"),
     "a web server without TLS": (web, "is not a SQL Server: speaks HTTP", "does not speak TLS: speaks HTTP"),
+    "a liar about suites": (liar, "answers no hello in a way that could be read", None),
     "endless handshake data": (endless, "answers no hello in a way that could be read", None),
 }
