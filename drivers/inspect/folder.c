@@ -103,20 +103,6 @@ static void leave_out(struct walk *walk, enum left_out why, const char *path, co
 
 /* ---- one file -------------------------------------------------------------------------------- */
 
-static size_t read_up_to(int fd, uint8_t *room, size_t size)
-{
-    size_t used = 0;
-    while (used < size) {
-        ssize_t got = read(fd, room + used, size - used);
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            break;
-        used += (size_t)got;
-    }
-    return used;
-}
-
 static void read_whole(struct walk *walk, const struct kind *kind, int fd, uint64_t size,
                        struct evidence_file *file)
 {
@@ -126,7 +112,7 @@ static void read_whole(struct walk *walk, const struct kind *kind, int fd, uint6
     }
     uint8_t *data = mem_array(NULL, uint8_t, (size_t)size + 1);
     file->data = data;
-    file->size = lseek(fd, 0, SEEK_SET) == 0 ? read_up_to(fd, data, (size_t)size) : 0;
+    file->size = regular_read(fd, 0, data, (size_t)size);
     kind->read(walk->inspection, file);
     walk->read++;
     talloc_free(data);
@@ -201,7 +187,7 @@ static void take_file(struct walk *walk, struct folder *folder, const char *path
         leave_out(walk, LEFT_UNREADABLE, path, err.text);
         return;
     }
-    size_t known = read_up_to(fd, walk->head, HEAD);
+    size_t known = regular_read(fd, 0, walk->head, HEAD);
     size_t at = 0;
     while (at < sizeof kinds / sizeof kinds[0] && !kinds[at].recognise(walk->head, known))
         at++;

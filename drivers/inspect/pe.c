@@ -251,28 +251,14 @@ struct window {
     uint8_t bytes[8192];
 };
 
-static size_t read_at(int fd, uint64_t offset, uint8_t *room, size_t size)
-{
-    size_t used = 0;
-    while (used < size) {
-        ssize_t got = pread(fd, room + used, size - used, (off_t)(offset + used));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            break;
-        used += (size_t)got;
-    }
-    return used;
-}
-
 static bool read_from_file(void *context, uint64_t offset, void *room, size_t size)
 {
     struct window *window = context;
     if (size > sizeof window->bytes)
-        return read_at(window->fd, offset, room, size) == size;
+        return regular_read(window->fd, offset, room, size) == size;
     if (offset < window->start || offset + size > window->start + window->size) {
         window->start = offset;
-        window->size = read_at(window->fd, offset, window->bytes, sizeof window->bytes);
+        window->size = regular_read(window->fd, offset, window->bytes, sizeof window->bytes);
     }
     if (size > window->size)
         return false;

@@ -23,3 +23,17 @@ int regular_open(const char *path, uint64_t *size, struct error *err)
         (void)close(fd);
     return -1;
 }
+
+size_t regular_read(int fd, uint64_t offset, void *room, size_t size)
+{
+    size_t used = 0;
+    while (used < size) {
+        ssize_t got = pread(fd, (char *)room + used, size - used, (off_t)(offset + used));
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got <= 0)
+            break;
+        used += (size_t)got;
+    }
+    return used;
+}
