@@ -61,6 +61,19 @@ static void add_list_fact(const struct check *check, struct finding *finding,
         age_words(check->judging->out, list->seen_unix_s, check->judging->inventory_now_s));
 }
 
+/* What to install is what the rule asks for, so its document stands beside that of the fact. */
+static void add_fix(const struct check *check, struct finding *finding)
+{
+    struct judging *judging = check->judging;
+    const struct requirement_row *rule = check->rule;
+    finding_fix(judging->out, finding, "install %s %s or later on %s", rule->family->brief,
+                driver_floor_text(judging->out, judging->tables, rule->family, &rule->minimum),
+                check->need->host_name);
+    if (!text_contains(finding->source, rule->origin.source))
+        finding->source =
+            talloc_asprintf(judging->out, "%s; %s", rule->origin.source, finding->source);
+}
+
 static void add(const struct check *check, struct side *side, enum finding_key key,
                 const char *const *words, const struct program *program, const char *source)
 {
@@ -68,13 +81,9 @@ static void add(const struct check *check, struct side *side, enum finding_key k
     struct finding finding = finding_make(judging->out, key, words);
     if (program != NULL)
         add_program_fact(check, &finding, program);
-    if (finding.severity > SEVERITY_INFO && check->need->host_name != NULL) {
-        const struct driver_family *family = check->rule->family;
-        finding_fix(judging->out, &finding, "install %s %s or later on %s", family->brief,
-                    driver_floor_text(judging->out, judging->tables, family, &check->rule->minimum),
-                    check->need->host_name);
-    }
     finding_cite(judging->out, &finding, source);
+    if (finding.severity > SEVERITY_INFO && check->need->host_name != NULL)
+        add_fix(check, &finding);
     side_add(judging->out, side, &finding);
 }
 

@@ -157,7 +157,7 @@ Test(driver, a_disputed_build_is_told_as_below_the_vendor_tools_floor)
     cr_assert_not_null(strstr(finding->sentence, "dispute"));
     cr_assert_not_null(strstr(finding->sentence, "below the vendor tool's floor"));
     cr_assert_null(strstr(finding->sentence, "has no TLS 1.2"));
-    cr_assert_str_eq(finding->source, "KB 3135244; Microsoft SQLCheck");
+    cr_assert_str_eq(finding->source, "CM-PREREQ; CM-TLS-SERVER; KB 3135244; Microsoft SQLCheck");
 }
 
 /* ---- what was not read --------------------------------------------------------------------- */
