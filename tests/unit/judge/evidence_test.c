@@ -96,6 +96,34 @@ Test(evidence, a_whole_list_that_is_a_month_older_loses)
     cr_assert_eq(mp()->verdict, VERDICT_PASS);
 }
 
+Test(evidence, of_two_registries_the_one_a_month_older_tells_nothing)
+{
+    not_inventoried();
+    add_list(1);
+    add_seen(SOURCE_REGISTRY, SNAC11, "11.4.7001.0", 40);
+    cr_assert_not_null(path_finding(mp(), "SQLC-DRV-002"), "uninstalled since");
+    add_seen(SOURCE_REGISTRY, SNAC11, "11.3.6020.0", 1);
+    const struct path *path = mp();
+    cr_assert_eq(path->verdict, VERDICT_FAIL);
+    cr_assert_not_null(path_finding(path, "SQLC-DRV-001"));
+}
+
+Test(evidence, a_day_to_come_makes_nothing_newer)
+{
+    host_of(MP)->program_count = 0;
+    add_seen(SOURCE_CSV, SNAC11, "11.4.7001.0", -400);
+    const struct path *path = mp();
+    cr_assert_eq(path->verdict, VERDICT_FAIL);
+    cr_assert_not_null(path_finding(path, "SQLC-DRV-002"), "the inventory lacks it");
+}
+
+Test(evidence, evidence_of_a_day_to_come_is_undated)
+{
+    not_inventoried();
+    add_seen(SOURCE_REGISTRY, SNAC11, "11.4.7001.0", -2);
+    cr_assert_not_null(path_finding(mp(), "SQLC-DRV-015"));
+}
+
 Test(evidence, the_inventory_that_misses_it_stands_against_a_registry_that_has_it)
 {
     host_of(MP)->program_count = 0;
