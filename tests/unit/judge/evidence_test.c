@@ -240,6 +240,26 @@ Test(evidence, of_two_registries_the_worse_stands_and_a_month_older_one_loses)
     cr_assert_eq(mp()->verdict, VERDICT_PASS);
 }
 
+Test(evidence, values_a_month_older_than_the_absent_key_tell_nothing)
+{
+    host_of(MP)->windows_version = text("6.1.7601");
+    set(ENABLED, "1", 40);
+    set(BY_DEFAULT, "0", 40);
+    set(KEY, "absent", 1);
+    const struct path *path = mp();
+    cr_assert_eq(path->verdict, VERDICT_FAIL);
+    cr_assert_not_null(path_finding(path, "SQLC-WIN-001"));
+}
+
+Test(evidence, a_value_without_a_date_is_not_known_to_be_old)
+{
+    set(ENABLED, "1", 1);
+    set(BY_DEFAULT, "0", 1);
+    set(ENABLED, "0", 1);
+    host_of(MP)->settings[2].source.seen_unix_s = 0;
+    cr_assert_eq(mp()->verdict, VERDICT_FAIL);
+}
+
 Test(evidence, a_registry_that_was_read_long_ago_warns)
 {
     set(ENABLED, "1", 31);
