@@ -144,9 +144,8 @@ static void add_roles(struct site_session *session, const struct rows *rows)
             .role = session_text(session, rows, i, "RoleName"),
             .host = host_text(session, rows, i, "ServerName"),
         };
-        /* a role without a host stays: somebody runs it somewhere */
-        if (role.role == NULL ||
-            (facts->role_count > 0 && is_same_role(&facts->roles[facts->role_count - 1], &role)))
+        /* a role without a name or a host stays: somebody runs it somewhere */
+        if (facts->role_count > 0 && is_same_role(&facts->roles[facts->role_count - 1], &role))
             continue;
         struct role *added =
             mem_append(session->parent, &facts->roles, &facts->role_count, sizeof *added);

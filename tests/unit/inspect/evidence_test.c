@@ -187,6 +187,23 @@ Test(hosts, a_list_that_the_site_has_stays_beside_the_new_one)
     cr_assert_str_eq(host->windows_version, "10.0.17763", "a registry of last month loses");
 }
 
+Test(hosts, of_two_windows_less_than_a_month_apart_the_one_without_tls12_stands)
+{
+    struct host *host = site_host("mp01");
+    host->windows_version = talloc_strdup(facts, "6.1.7601");
+    host->windows_source = (struct source){.kind = SOURCE_DATABASE, .seen_unix_s = 900};
+    inspect_merge(facts, evidence_of("mp01", NULL), &request);
+    host = &facts->hosts[0];
+    cr_assert_str_eq(host->windows_version, "6.1.7601");
+    host->windows_source.seen_unix_s = 0;
+    inspect_merge(facts, evidence_of("mp01", NULL), &request);
+    cr_assert_str_eq(facts->hosts[0].windows_version, "6.1.7601", "undated is not old");
+    host = &facts->hosts[0];
+    host->windows_version = talloc_strdup(facts, "10.0.17763");
+    inspect_merge(facts, evidence_of("mp01", NULL), &request);
+    cr_assert_str_eq(facts->hosts[0].windows_version, "10.0.14393.4583", "the registry outranks");
+}
+
 /* ---- registries ------------------------------------------------------------------------------ */
 
 static struct host *read_bytes(const char *file)

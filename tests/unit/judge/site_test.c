@@ -7,6 +7,14 @@
 
 TestSuite(site, .init = setup, .fini = teardown);
 
+Test(site, a_role_without_a_name_is_no_pass)
+{
+    add_role("P01", "SMS Provider", "cm02.contoso.com")->role = NULL;
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
+    cr_assert_not_null(run_finding(out, "SQLC-SIT-008"));
+}
+
 Test(site, no_roles_at_all_are_unknown_never_good)
 {
     facts->role_count = 0;
