@@ -222,6 +222,7 @@ static const struct {
     {"instance", "UseSiteDatabase|||0\n#SQLServerName|rep01||0\n#DatabaseName||R2\\CM_REP|0",
      "rep01\\R2", "CM_REP"},
     {"own, leftovers of a replica", "UseSiteDatabase|||1\n#SQLServerName||REP01|0", NULL, NULL},
+    {"named, and nothing says that the site's is used", "SQLServerName||REP01|0", "REP01", NULL},
     {"not named", "UseSiteDatabase|||0", "(replica not named)", NULL},
     {"nonsense", "UseSiteDatabase|||yes", "(replica not named)", NULL},
 };
