@@ -303,6 +303,23 @@ static struct host_drivers drivers_of_mp(void)
     return host_drivers(scratch, tables, host_of(MP));
 }
 
+Test(evidence, a_host_of_which_nothing_is_known_is_no_pass)
+{
+    not_inventoried();
+    struct host *host = host_of(MP);
+    host->windows_version = NULL;
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a name only");
+    add_seen(SOURCE_CSV, "Microsoft SQL Server 2012 Native Client (KB1)", "11.3.6020.0", 1);
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a driver that no table knows");
+    host->windows_version = text("10.0.14393");
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_PASS);
+    add_seen(SOURCE_CSV, SNAC11, "11.4.7001.0", 1);
+    host->windows_version = text("5.0.2195");
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a Windows that no table knows");
+    facts->host_count = 0;
+    cr_expect_eq(host_drivers_verdict(tables, facts), VERDICT_UNKNOWN, "no host at all");
+}
+
 Test(evidence, the_worse_of_two_sources_stands_and_old_ones_are_left_out)
 {
     not_inventoried();
