@@ -105,6 +105,22 @@ Test(hosts, the_same_driver_at_the_same_place_is_one)
     cr_assert_eq(host->program_count, 2);
 }
 
+Test(hosts, a_day_to_come_dates_nothing)
+{
+    const struct source today = {.kind = SOURCE_REGISTRY, .seen_unix_s = 1000000 + 3600};
+    const struct source to_come = {.kind = SOURCE_REGISTRY, .seen_unix_s = 1000000 + 90000};
+    struct host *host = inspection_host(&inspection, "mp01", NULL);
+    request.now_unix_s = 1000000;
+    inspection_setting(&inspection, host, "fips.enabled", "1", &to_come);
+    inspection_list_read(&inspection, host, &today);
+    inspection_list_read(&inspection, host, &to_come);
+    inspection_windows(&inspection, host, NULL, "6.1.7601", &today);
+    inspection_windows(&inspection, host, NULL, "10.0.14393", &to_come);
+    cr_expect_eq(host->settings[0].source.seen_unix_s, 0);
+    cr_expect_eq(host->programs_source.seen_unix_s, today.seen_unix_s);
+    cr_expect_str_eq(host->windows_version, "6.1.7601");
+}
+
 Test(hosts, a_thousand_entries_of_one_host_are_enough)
 {
     struct host *host = inspection_host(&inspection, "mp01", NULL);
