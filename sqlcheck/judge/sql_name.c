@@ -68,15 +68,36 @@ static bool domain_contradicts(const struct endpoint *endpoint, const struct sql
            strncasecmp(endpoint->host, name->host, strcspn(endpoint->host, ".")) == 0;
 }
 
+/* "SQL01,1434" may be any instance of that host: the port alone tells which. */
+static bool port_contradicts(void *scratch, const struct endpoint *endpoint, const char *spelled)
+{
+    int port = sql_name_parse(scratch, spelled).port;
+    return port != 0 && endpoint->port != 0 && port != endpoint->port;
+}
+
+static bool is_instance_of(const struct sql_name *server, const struct sql_name *name)
+{
+    return server->instance == NULL ? name->instance == NULL
+                                    : text_equal(server->instance, name->instance);
+}
+
 static bool is_server_name(void *scratch, const struct facts *facts,
                            const struct endpoint *endpoint, const struct sql_name *name)
 {
     if (text_is_empty(facts->server.name) || domain_contradicts(endpoint, name))
         return false;
     struct sql_name server = sql_name_parse(scratch, facts->server.name);
-    bool same_instance = server.instance == NULL ? name->instance == NULL
-                                                 : text_equal(server.instance, name->instance);
-    return same_instance && host_names_match(server.host, name->host);
+    return is_instance_of(&server, name) && host_names_match(server.host, name->host);
+}
+
+/* The port fits, but the server says that it is not that instance. */
+static bool instance_contradicts(void *scratch, const struct facts *facts,
+                                 const struct sql_name *name)
+{
+    if (text_is_empty(facts->server.name) || name->instance == NULL)
+        return false;
+    struct sql_name server = sql_name_parse(scratch, facts->server.name);
+    return !is_instance_of(&server, name);
 }
 
 static bool leads_to(const struct facts *facts, const struct endpoint *endpoint,
@@ -119,8 +140,10 @@ bool sql_name_is_endpoint(const struct facts *facts, const struct endpoint *endp
     if (is_of_another_domain(facts, endpoint, name, spelled))
         return false;
     void *scratch = talloc_new(NULL);
-    bool is = is_what_was_asked(endpoint, name) ||
-              (is_first && is_server_name(scratch, facts, endpoint, name));
+    bool is_other = port_contradicts(scratch, endpoint, spelled) ||
+                    (is_first && instance_contradicts(scratch, facts, name));
+    bool is = !is_other && (is_what_was_asked(endpoint, name) ||
+                            (is_first && is_server_name(scratch, facts, endpoint, name)));
     talloc_free(scratch);
     return is;
 }
