@@ -41,10 +41,20 @@ static char *copy(struct inspection *inspection, const char *text)
     return *added;
 }
 
+/* A day that is still to come dates nothing: it would make all other evidence old. */
+static int64_t dated(const struct inspection *inspection, const struct source *source)
+{
+    enum { CLOCKS_DIFFER_S = 86400 };
+    int64_t now = inspection->request->now_unix_s;
+    bool is_to_come = now != 0 && source->seen_unix_s - now > CLOCKS_DIFFER_S;
+    return is_to_come ? 0 : source->seen_unix_s;
+}
+
 static struct source copy_source(struct inspection *inspection, const struct source *source)
 {
     struct source out = *source;
     out.where = copy(inspection, source->where);
+    out.seen_unix_s = dated(inspection, source);
     return out;
 }
 
@@ -273,7 +283,7 @@ void inspection_list_read(struct inspection *inspection, struct host *host,
                           const struct source *source)
 {
     if (host->programs_state == READ_DONE &&
-        host->programs_source.seen_unix_s >= source->seen_unix_s)
+        host->programs_source.seen_unix_s >= dated(inspection, source))
         return;
     host->programs_state = READ_DONE;
     host->programs_source = copy_source(inspection, source);
@@ -282,7 +292,7 @@ void inspection_list_read(struct inspection *inspection, struct host *host,
 void inspection_windows(struct inspection *inspection, struct host *host, const char *name,
                         const char *version, const struct source *source)
 {
-    bool is_newer = source->seen_unix_s > host->windows_source.seen_unix_s;
+    bool is_newer = dated(inspection, source) > host->windows_source.seen_unix_s;
     if (name != NULL && (host->windows == NULL || is_newer))
         host->windows = copy(inspection, name);
     if (version != NULL && (host->windows_version == NULL || is_newer)) {

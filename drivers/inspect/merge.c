@@ -29,14 +29,35 @@ static size_t count_alike(const struct facts *evidence, const struct places *nam
     return count;
 }
 
-/* The registry outranks the site database, unless it is a month older than that. */
+/* What it says of TLS 1.2; false when no table knows that Windows. */
+static bool default_of(const struct inspection *inspection, const struct host *host,
+                       enum tls_default *given)
+{
+    struct version version;
+    const struct windows_row *row = NULL;
+    if (host->windows_version != NULL && version_parse(host->windows_version, &version))
+        row = windows_default(inspection->request->tables, &version);
+    if (row != NULL)
+        *given = row->tls12_client;
+    return row != NULL;
+}
+
+/* The registry outranks the site database, unless it is a month older than that; of two that are
+ * less than a month apart the worse stands. */
 static void merge_windows(struct inspection *inspection, struct host *host, const struct host *from)
 {
     const struct source *ours = &host->windows_source;
     const struct source *theirs = &from->windows_source;
-    bool is_stale = ours->seen_unix_s - theirs->seen_unix_s > STALE_S;
-    bool is_weaker = theirs->kind > ours->kind && theirs->seen_unix_s - ours->seen_unix_s < STALE_S;
-    if (host->windows_version != NULL && (is_stale || is_weaker))
+    enum tls_default our_default = TLS_DEFAULT_NONE;
+    enum tls_default their_default = TLS_DEFAULT_NONE;
+    bool are_dated = ours->seen_unix_s != 0 && theirs->seen_unix_s != 0;
+    bool is_old = are_dated && ours->seen_unix_s - theirs->seen_unix_s > STALE_S;
+    bool is_new = are_dated && theirs->seen_unix_s - ours->seen_unix_s > STALE_S;
+    bool is_weaker = theirs->kind > ours->kind;
+    if (default_of(inspection, host, &our_default) &&
+        default_of(inspection, from, &their_default) && our_default != their_default)
+        is_weaker = their_default > our_default; /* none, off, on */
+    if (host->windows_version != NULL && (is_old || (is_weaker && !is_new)))
         return;
     if (from->windows != NULL)
         host->windows = NULL;

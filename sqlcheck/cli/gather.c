@@ -100,12 +100,21 @@ static bool log_in(struct facts *facts, const struct verify_request *request,
     return connect_drivers(facts, &connect_request, facts, err);
 }
 
-static bool is_looked_up(const struct facts *facts, const char *server)
+static bool is_looked_up(const struct facts *facts, const char *server, int port)
 {
     for (size_t i = 0; i < facts->lookup_count; i++)
-        if (text_equal(facts->lookups[i].server, server))
+        if (facts->lookups[i].port == port && text_equal(facts->lookups[i].server, server))
             return true;
     return false;
+}
+
+/* Of several addresses the probed one, else the first. */
+static char *address_to_tell(const struct resolution *found, const char *probed)
+{
+    for (size_t i = 0; i < found->count; i++)
+        if (text_equal(found->addresses[i].text, probed))
+            return found->addresses[i].text;
+    return found->addresses[0].text;
 }
 
 /* Where a SQL Server name of the site database leads from here. An instance has no port of its own
@@ -115,12 +124,13 @@ static void look_up(struct facts *facts, const struct verify_request *request, c
 {
     struct error ignored = ERROR_NONE;
     struct target target;
-    if (text_is_empty(server) || is_looked_up(facts, server) ||
-        facts->lookup_count == LOOKUPS_AT_MOST || deadline_passed(deadline) ||
-        !target_parse(facts, server, &target, &ignored))
+    if (text_is_empty(server) || facts->lookup_count == LOOKUPS_AT_MOST ||
+        deadline_passed(deadline) || !target_parse(facts, server, &target, &ignored))
         return;
     if (target.port == 0 && target.instance == NULL)
         target.port = port != 0 ? port : TARGET_DEFAULT_PORT;
+    if (is_looked_up(facts, server, target.port))
+        return;
     const char *host = target.host;
     int to_port = target.port;
     connect_to_apply(request->rules, request->rule_count, target.host, target.port, &host,
@@ -131,7 +141,7 @@ static void look_up(struct facts *facts, const struct verify_request *request, c
     lookup->server = talloc_strdup(facts, server);
     lookup->port = target.port;
     if (found.outcome == RESOLVE_OK && found.count > 0)
-        lookup->address = found.addresses[0].text;
+        lookup->address = address_to_tell(&found, facts->endpoints[0].address);
 }
 
 static bool save_certificate(const struct verify_request *request, const struct probe_route *route,

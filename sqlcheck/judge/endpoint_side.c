@@ -79,11 +79,9 @@ static void judge_tls(struct judging *judging, struct endpoint_side *side, bool 
         add(judging, side, FINDING_SRV_NOT_REACHED, reach_words(judging->out, endpoint));
     else if (endpoint->encryption == ENCRYPTION_NOT_SUPPORTED)
         add(judging, side, FINDING_SRV_NO_ENCRYPTION, NULL);
-    else if (endpoint->handshake.completed)
-        return;
     else if (endpoint_answer(endpoint, TLS_1_2) == TLS_REFUSED)
         add(judging, side, FINDING_SRV_REFUSES, NULL);
-    else if (!driver_saw_it)
+    else if (!endpoint->handshake.completed && !driver_saw_it)
         add(judging, side, FINDING_SRV_TLS_UNKNOWN, why);
 }
 

@@ -157,6 +157,19 @@ enum verdict host_windows_verdict(const struct host_drivers *drivers)
     return state == TLS12_HALF || drivers->fips != NULL ? VERDICT_WARN : VERDICT_PASS;
 }
 
+/* A name without a driver, a list or a Windows that the tables know is nothing to call good; nor is
+ * a Windows that they do not know, where its registry leaves TLS 1.2 open. */
+static bool is_known(const struct host_drivers *drivers)
+{
+    bool is_set = drivers->tls12.state != TLS12_NOT_READ && drivers->tls12.state != TLS12_NOT_SET;
+    if (drivers->host->windows_version != NULL && drivers->windows == NULL && !is_set)
+        return false;
+    for (size_t i = 0; i < drivers->driver_count; i++)
+        if (drivers->drivers[i].family != NULL)
+            return true;
+    return is_set || drivers->windows != NULL || drivers->host->programs_state == READ_DONE;
+}
+
 struct host_drivers host_drivers(void *parent, const struct tables *tables, const struct host *host)
 {
     struct host_drivers out = {
@@ -182,11 +195,15 @@ struct host_drivers host_drivers(void *parent, const struct tables *tables, cons
     if (host->windows_version != NULL && version_parse(host->windows_version, &version))
         out.windows = windows_default(tables, &version);
     worsen(&out, host_windows_verdict(&out));
+    if (!is_known(&out))
+        worsen(&out, VERDICT_UNKNOWN);
     return out;
 }
 
 enum verdict gaps_verdict(const struct facts *facts)
 {
+    if (facts->host_count == 0)
+        return VERDICT_UNKNOWN;
     for (size_t i = 0; i < facts->gap_count; i++)
         if (facts->gaps[i].required)
             return VERDICT_UNKNOWN;

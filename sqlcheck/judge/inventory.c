@@ -31,19 +31,26 @@ static bool is_zero(const struct setting *setting)
     return setting->value == NULL || strspn(setting->value, "0") == strlen(setting->value);
 }
 
-/* Of the settings of a key that are recent enough, the first that is `wanted` (zero or not), else
- * any; NULL when there is none. */
-static const struct setting *find(const struct host *host, const char *key, bool prefer_zero,
-                                  int64_t stale_s)
+static int64_t newest_of(const struct host *host, const char *prefix)
 {
-    const struct setting *found = NULL;
     int64_t newest = 0;
     for (size_t i = 0; i < host->setting_count; i++)
-        if (text_equal(host->settings[i].key, key) && host->settings[i].source.seen_unix_s > newest)
+        if (text_has_prefix(host->settings[i].key, prefix) &&
+            host->settings[i].source.seen_unix_s > newest)
             newest = host->settings[i].source.seen_unix_s;
+    return newest;
+}
+
+/* Of the settings of a key that are not older than `oldest_s`, the first that is `wanted` (zero or
+ * not), else any; NULL when there is none. What has no date is not known to be old. */
+static const struct setting *find(const struct host *host, const char *key, bool prefer_zero,
+                                  int64_t oldest_s)
+{
+    const struct setting *found = NULL;
     for (size_t i = 0; i < host->setting_count; i++) {
         const struct setting *setting = &host->settings[i];
-        if (!text_equal(setting->key, key) || newest - setting->source.seen_unix_s > stale_s)
+        int64_t seen = setting->source.seen_unix_s;
+        if (!text_equal(setting->key, key) || (seen != 0 && seen < oldest_s))
             continue;
         if (found == NULL || (is_zero(setting) == prefer_zero && is_zero(found) != prefer_zero))
             found = setting;
@@ -76,10 +83,12 @@ static enum tls12_state state_of(const struct tls12_setting *found)
 
 struct tls12_setting host_tls12_client(const struct host *host, int64_t stale_s)
 {
+    static const char key[] = "schannel.tls12.client";
+    int64_t oldest_s = newest_of(host, key) - stale_s;
     struct tls12_setting found = {
-        .enabled = find(host, "schannel.tls12.client.enabled", true, stale_s),
-        .disabled = find(host, "schannel.tls12.client.disabledbydefault", false, stale_s),
-        .key = find(host, "schannel.tls12.client", true, stale_s),
+        .enabled = find(host, "schannel.tls12.client.enabled", true, oldest_s),
+        .disabled = find(host, "schannel.tls12.client.disabledbydefault", false, oldest_s),
+        .key = find(host, key, true, oldest_s),
     };
     found.state = state_of(&found);
     found.seen_unix_s = older(older(0, found.enabled), found.disabled);
@@ -90,8 +99,8 @@ struct tls12_setting host_tls12_client(const struct host *host, int64_t stale_s)
 
 const struct setting *host_fips(const struct host *host)
 {
-    const struct setting *found = find(host, "fips.enabled", false, INT64_MAX);
+    const struct setting *found = find(host, "fips.enabled", false, INT64_MIN);
     if (found == NULL)
-        found = find(host, "fips.enabled.legacy", false, INT64_MAX);
+        found = find(host, "fips.enabled.legacy", false, INT64_MIN);
     return found != NULL && !is_zero(found) ? found : NULL;
 }

@@ -32,7 +32,7 @@ struct tls12_setting {
 };
 
 /* The client side of TLS 1.2 in SChannel. A value that is more than `stale_s` older than another of
- * its name is left out; of the others the worse one stands. */
+ * that key is left out; of the others the worse one stands. */
 struct tls12_setting host_tls12_client(const struct host *host, int64_t stale_s);
 
 /* The setting that says that the FIPS policy is on; NULL when none does. The subkey counts, and the

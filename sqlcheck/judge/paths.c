@@ -82,22 +82,36 @@ static struct destination find_destination(const struct judging *judging, const 
     return found;
 }
 
+static const struct gap *gap_about(const struct facts *facts, const char *object)
+{
+    for (size_t i = 0; i < facts->gap_count; i++)
+        if (text_has_prefix(facts->gaps[i].object, object))
+            return &facts->gaps[i];
+    return NULL;
+}
+
 /* Management points of a primary site can use a replica instead; the refused object would say
  * so. */
 static void assume_no_replica(struct judging *judging, const struct role *role,
                               const struct component_row *component, struct path *path)
 {
-    static const char object[] = "vSMS_SC_SysResUse";
-    const struct facts *facts = judging->facts;
-    if (component->leading != 1 || !text_is_empty(role->sql_server))
-        return;
-    for (size_t i = 0; i < facts->gap_count; i++)
-        if (facts->gaps[i].object != NULL && text_has_prefix(facts->gaps[i].object, object)) {
-            path_assume(judging, path,
-                        "it uses the site database and no replica of it; %s was not read",
-                        facts->gaps[i].object);
-            return;
-        }
+    const struct gap *gap = gap_about(judging->facts, "vSMS_SC_SysResUse");
+    if (component->leading == 1 && text_is_empty(role->sql_server) && gap != NULL)
+        path_assume(judging, path,
+                    "it uses the site database and no replica of it; %s was not read", gap->object);
+}
+
+/* Two domains may both have an MP01; the refused object would tell them apart. */
+static void assume_one_machine(struct judging *judging, const struct need *need, struct path *path)
+{
+    const struct gap *gap = gap_about(judging->facts, "v_RA_System_ResourceNames");
+    const struct host *host = need->host;
+    if (gap != NULL && host != NULL && !host->ambiguous && host->programs_state == READ_DONE &&
+        host->programs_source.kind == SOURCE_DATABASE && strchr(need->host_name, '.') != NULL)
+        path_assume(judging, path,
+                    "the inventory of the one machine with the short name of %s is that host's; %s "
+                    "was not read",
+                    need->host_name, gap->object);
 }
 
 static void judge_server(struct judging *judging, const struct destination *to,
@@ -176,6 +190,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     release_judge(judging, &need, role->site_code, &shared);
     judge_host(judging, &need, &side, &path);
     assume_no_replica(judging, role, component, &path);
+    assume_one_machine(judging, &need, &path);
     judge_server(judging, &to, role->site_code, needs_validation(&need), &side);
     path_share(judging, &side, &shared);
     add_path(judging, &path, &side);

@@ -28,17 +28,25 @@ struct check {
     const struct requirement_row *rule;
 };
 
-static int64_t seen_at(const struct host *host, const struct program *program)
+/* When a source saw it; a day that is still to come dates nothing, and makes nothing newer. */
+static int64_t dated(const struct check *check, int64_t seen_unix_s)
 {
-    return program->source.seen_unix_s != 0 ? program->source.seen_unix_s
-                                            : host->programs_source.seen_unix_s;
+    enum { CLOCKS_DIFFER_S = 86400 };
+    return seen_unix_s - check->judging->inventory_now_s > CLOCKS_DIFFER_S ? 0 : seen_unix_s;
+}
+
+static int64_t seen_at(const struct check *check, const struct program *program)
+{
+    return dated(check, program->source.seen_unix_s != 0
+                            ? program->source.seen_unix_s
+                            : check->need->host->programs_source.seen_unix_s);
 }
 
 static void add_program_fact(const struct check *check, struct finding *finding,
                              const struct program *program)
 {
     const struct judging *judging = check->judging;
-    int64_t seen = seen_at(check->need->host, program);
+    int64_t seen = seen_at(check, program);
     finding_fact(judging->out, finding, "%s: \"%s\" %s%s, scanned %s",
                  or_word(program->source.where, name_of(source_kind_names, program->source.kind)),
                  program->name, or_word(program->version, "without a version"),
@@ -55,10 +63,11 @@ static void add_list_fact(const struct check *check, struct finding *finding,
     const struct host *host = check->need->host;
     for (size_t i = 0; i < host->program_count; i++)
         count += host->programs[i].source.kind == list->kind;
-    finding_fact(
-        check->judging->out, finding, "%s: %zu SQL Server client programs listed, scanned %s",
-        or_word(list->where, "program list"), count,
-        age_words(check->judging->out, list->seen_unix_s, check->judging->inventory_now_s));
+    finding_fact(check->judging->out, finding,
+                 "%s: %zu SQL Server client programs listed, scanned %s",
+                 or_word(list->where, "program list"), count,
+                 age_words(check->judging->out, dated(check, list->seen_unix_s),
+                           check->judging->inventory_now_s));
 }
 
 /* What to install is what the rule asks for, so its document stands beside that of the fact. */
@@ -214,11 +223,9 @@ static void group_take(const struct check *check, struct group *group,
     const struct driver_family *family = check->rule->family;
     struct version version =
         program_version(check->judging->tables, check->need->host, family, program);
-    int64_t seen = seen_at(check->need->host, program);
     bool both_known = version.count != 0 && group->version.count != 0;
     int order = both_known ? driver_compare(family, &version, &group->version) : 0;
     group->entries++;
-    group->newest_s = seen > group->newest_s ? seen : group->newest_s;
     group->versions_differ = group->versions_differ || order != 0;
     if (group->best == NULL || group->version.count == 0 || order > 0) {
         group->best = program;
@@ -226,39 +233,60 @@ static void group_take(const struct check *check, struct group *group,
     }
 }
 
-static void take_list(struct group *groups, const struct source *list)
+static void take_list(const struct check *check, struct group *groups, const struct source *list)
 {
     struct group *group = &groups[list->kind];
+    int64_t seen = dated(check, list->seen_unix_s);
     group->list = list;
-    group->newest_s = list->seen_unix_s > group->newest_s ? list->seen_unix_s : group->newest_s;
+    group->newest_s = seen > group->newest_s ? seen : group->newest_s;
 }
 
-/* Sorts the host's entries of the family by source; entries of the wrong bitness are only
- * noted. */
+/* The group an entry belongs to; NULL when it is of another family, or of a list not read whole. */
+static struct group *group_of(const struct check *check, struct group *groups,
+                              const struct program *program)
+{
+    bool is_unread =
+        program->source.kind == SOURCE_DATABASE && check->need->host->programs_state != READ_DONE;
+    bool is_other = program_family(check->judging->tables, program) != check->rule->family;
+    return is_unread || is_other ? NULL : &groups[program->source.kind];
+}
+
+static bool is_right_bitness(const struct check *check, const struct program *program)
+{
+    return program->bits == 0 || program->bits == check->rule->bits;
+}
+
+/* What is more than 30 days older than something else loses to it. */
+static bool is_outdated(int64_t seen_unix_s, int64_t newest_s)
+{
+    return seen_unix_s != 0 && newest_s - seen_unix_s > STALE_S;
+}
+
+/* Sorts the host's entries of the family by source, without those that a newer one of their kind
+ * makes old; entries of the wrong bitness are only noted. */
 static void collect(struct check *check, struct group groups[SOURCE_KIND_COUNT])
 {
     const struct host *host = check->need->host;
     if (host->programs_state == READ_DONE)
-        take_list(groups, &host->programs_source);
+        take_list(check, groups, &host->programs_source);
     for (size_t i = 0; i < host->list_count; i++)
-        take_list(groups, &host->lists[i]);
+        take_list(check, groups, &host->lists[i]);
+    for (size_t i = 0; i < host->program_count; i++) {
+        struct group *group = group_of(check, groups, &host->programs[i]);
+        int64_t seen = group == NULL ? 0 : seen_at(check, &host->programs[i]);
+        if (seen != 0 && is_right_bitness(check, &host->programs[i]) && seen > group->newest_s)
+            group->newest_s = seen;
+    }
     for (size_t i = 0; i < host->program_count; i++) {
         const struct program *program = &host->programs[i];
-        bool is_unread =
-            program->source.kind == SOURCE_DATABASE && host->programs_state != READ_DONE;
-        if (is_unread || program_family(check->judging->tables, program) != check->rule->family)
+        struct group *group = group_of(check, groups, program);
+        if (group == NULL || is_outdated(seen_at(check, program), group->newest_s))
             continue;
-        if (program->bits != 0 && program->bits != check->rule->bits)
-            groups[program->source.kind].wrong = program;
+        if (!is_right_bitness(check, program))
+            group->wrong = program;
         else
-            group_take(check, &groups[program->source.kind], program);
+            group_take(check, group, program);
     }
-}
-
-/* A source more than 30 days older than another loses to it. */
-static bool is_outdated(const struct group *group, int64_t newest_s)
-{
-    return group->newest_s != 0 && newest_s - group->newest_s > STALE_S;
 }
 
 static bool is_silent(const struct group *group)
@@ -286,7 +314,8 @@ static struct group *worst_group(const struct check *check, struct group *groups
         if (!is_silent(&groups[i]) && groups[i].newest_s > newest)
             newest = groups[i].newest_s;
     for (size_t i = 0; i < SOURCE_KIND_COUNT; i++) {
-        if (is_silent(&groups[i]) || is_outdated(&groups[i], newest) || says_less(groups, i)) {
+        if (is_silent(&groups[i]) || is_outdated(groups[i].newest_s, newest) ||
+            says_less(groups, i)) {
             groups[i] = (struct group){0};
             continue;
         }

@@ -36,19 +36,25 @@ char *sql_name_text(void *parent, const struct sql_name *name)
     return talloc_strdup(parent, name->host);
 }
 
+/* Where no port is said, and no instance that has one of its own. */
+static int port_of(const struct sql_name *name)
+{
+    enum { DEFAULT_PORT = 1433 };
+    return name->port == 0 && name->instance == NULL ? DEFAULT_PORT : name->port;
+}
+
 /* What -S said. Host and instance name an endpoint, host and port do; a default instance on another
  * port is another endpoint until the server itself says otherwise. */
 static bool is_what_was_asked(const struct endpoint *endpoint, const struct sql_name *name)
 {
     if (!host_names_match(endpoint->host, name->host))
         return false;
-    bool ports_known = endpoint->port != 0 && name->port != 0;
     const char *instance =
         text_equal(endpoint->instance, default_instance) ? NULL : endpoint->instance;
     if (instance != NULL && name->instance != NULL)
         return text_equal(instance, name->instance);
-    if (ports_known)
-        return endpoint->port == name->port;
+    if (endpoint->port != 0 && port_of(name) != 0)
+        return endpoint->port == port_of(name);
     return instance == NULL && name->instance == NULL;
 }
 
@@ -62,36 +68,82 @@ static bool domain_contradicts(const struct endpoint *endpoint, const struct sql
            strncasecmp(endpoint->host, name->host, strcspn(endpoint->host, ".")) == 0;
 }
 
+/* "SQL01,1434" may be any instance of that host: the port alone tells which. */
+static bool port_contradicts(void *scratch, const struct endpoint *endpoint, const char *spelled)
+{
+    int port = sql_name_parse(scratch, spelled).port;
+    return port != 0 && endpoint->port != 0 && port != endpoint->port;
+}
+
+static bool is_instance_of(const struct sql_name *server, const struct sql_name *name)
+{
+    return server->instance == NULL ? name->instance == NULL
+                                    : text_equal(server->instance, name->instance);
+}
+
 static bool is_server_name(void *scratch, const struct facts *facts,
                            const struct endpoint *endpoint, const struct sql_name *name)
 {
     if (text_is_empty(facts->server.name) || domain_contradicts(endpoint, name))
         return false;
     struct sql_name server = sql_name_parse(scratch, facts->server.name);
-    bool same_instance = server.instance == NULL ? name->instance == NULL
-                                                 : text_equal(server.instance, name->instance);
-    return same_instance && host_names_match(server.host, name->host);
+    return is_instance_of(&server, name) && host_names_match(server.host, name->host);
+}
+
+/* The port fits, but the server says that it is not that instance. */
+static bool instance_contradicts(void *scratch, const struct facts *facts,
+                                 const struct sql_name *name)
+{
+    if (text_is_empty(facts->server.name) || name->instance == NULL)
+        return false;
+    struct sql_name server = sql_name_parse(scratch, facts->server.name);
+    return !is_instance_of(&server, name);
 }
 
 static bool leads_to(const struct facts *facts, const struct endpoint *endpoint,
-                     const char *spelled)
+                     const struct sql_name *name, const char *spelled)
 {
     for (size_t i = 0; i < facts->lookup_count; i++) {
         const struct name_lookup *lookup = &facts->lookups[i];
         if (text_equal(lookup->server, spelled) && !text_is_empty(lookup->address) &&
             text_equal(lookup->address, endpoint->address) && lookup->port != 0 &&
-            lookup->port == endpoint->port)
+            lookup->port == endpoint->port && lookup->port == port_of(name))
             return true;
     }
     return false;
 }
 
+/* -S SQL01 found the one of our own domain: SQL01 of another, at another address, is not it. */
+static bool is_of_another_domain(const struct facts *facts, const struct endpoint *endpoint,
+                                 const struct sql_name *name, const char *spelled)
+{
+    if (text_equal(endpoint->host, name->host) || !host_names_match(endpoint->host, name->host) ||
+        text_is_empty(endpoint->address))
+        return false;
+    bool elsewhere = false;
+    for (size_t i = 0; i < facts->lookup_count; i++) {
+        const struct name_lookup *lookup = &facts->lookups[i];
+        if (!text_equal(lookup->server, spelled) || text_is_empty(lookup->address))
+            continue;
+        if (text_equal(lookup->address, endpoint->address))
+            return false;
+        elsewhere = true;
+    }
+    return elsewhere;
+}
+
 bool sql_name_is_endpoint(const struct facts *facts, const struct endpoint *endpoint, bool is_first,
                           const struct sql_name *name, const char *spelled)
 {
+    if (leads_to(facts, endpoint, name, spelled))
+        return true;
+    if (is_of_another_domain(facts, endpoint, name, spelled))
+        return false;
     void *scratch = talloc_new(NULL);
-    bool is = is_what_was_asked(endpoint, name) || leads_to(facts, endpoint, spelled) ||
-              (is_first && is_server_name(scratch, facts, endpoint, name));
+    bool is_other = port_contradicts(scratch, endpoint, spelled) ||
+                    (is_first && instance_contradicts(scratch, facts, name));
+    bool is = !is_other && (is_what_was_asked(endpoint, name) ||
+                            (is_first && is_server_name(scratch, facts, endpoint, name)));
     talloc_free(scratch);
     return is;
 }

@@ -144,9 +144,8 @@ static void add_roles(struct site_session *session, const struct rows *rows)
             .role = session_text(session, rows, i, "RoleName"),
             .host = host_text(session, rows, i, "ServerName"),
         };
-        /* a role without a host stays: somebody runs it somewhere */
-        if (role.role == NULL ||
-            (facts->role_count > 0 && is_same_role(&facts->roles[facts->role_count - 1], &role)))
+        /* a role without a name or a host stays: somebody runs it somewhere */
+        if (facts->role_count > 0 && is_same_role(&facts->roles[facts->role_count - 1], &role))
             continue;
         struct role *added =
             mem_append(session->parent, &facts->roles, &facts->role_count, sizeof *added);
@@ -174,7 +173,8 @@ static char *property_text(const struct site_session *session, const struct rows
 }
 
 struct role_database {
-    bool own; /* UseSiteDatabase is there and not 1 */
+    bool told; /* UseSiteDatabase is there */
+    bool own;  /* and not 1 */
     char *server;
     char *database;
 };
@@ -184,12 +184,14 @@ static void read_property(const struct site_session *session, const struct rows 
 {
     const char *name = rows_cell(rows, row, "Name");
     int64_t value = 0;
-    if (text_equal(name, "UseSiteDatabase"))
+    if (text_equal(name, "UseSiteDatabase")) {
+        out->told = true;
         out->own = !session_number(rows, row, "Value3", &value) || value != 1;
-    else if (text_equal(name, "SQLServerName"))
+    } else if (text_equal(name, "SQLServerName")) {
         out->server = property_text(session, rows, row);
-    else if (text_equal(name, "DatabaseName"))
+    } else if (text_equal(name, "DatabaseName")) {
         out->database = property_text(session, rows, row);
+    }
 }
 
 static void add_role_databases(struct site_session *session, const struct rows *rows)
@@ -209,7 +211,7 @@ static void add_role_databases(struct site_session *session, const struct rows *
             read_property(session, rows, i, &found[role - facts->roles]);
     }
     for (size_t i = 0; i < facts->role_count; i++) {
-        if (!found[i].own)
+        if (found[i].told ? !found[i].own : found[i].server == NULL)
             continue;
         place_instance(session, &found[i].server, &found[i].database);
         /* a replica that is not named is not the site database either */

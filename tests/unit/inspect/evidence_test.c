@@ -105,6 +105,22 @@ Test(hosts, the_same_driver_at_the_same_place_is_one)
     cr_assert_eq(host->program_count, 2);
 }
 
+Test(hosts, a_day_to_come_dates_nothing)
+{
+    const struct source today = {.kind = SOURCE_REGISTRY, .seen_unix_s = 1000000 + 3600};
+    const struct source to_come = {.kind = SOURCE_REGISTRY, .seen_unix_s = 1000000 + 90000};
+    struct host *host = inspection_host(&inspection, "mp01", NULL);
+    request.now_unix_s = 1000000;
+    inspection_setting(&inspection, host, "fips.enabled", "1", &to_come);
+    inspection_list_read(&inspection, host, &today);
+    inspection_list_read(&inspection, host, &to_come);
+    inspection_windows(&inspection, host, NULL, "6.1.7601", &today);
+    inspection_windows(&inspection, host, NULL, "10.0.14393", &to_come);
+    cr_expect_eq(host->settings[0].source.seen_unix_s, 0);
+    cr_expect_eq(host->programs_source.seen_unix_s, today.seen_unix_s);
+    cr_expect_str_eq(host->windows_version, "6.1.7601");
+}
+
 Test(hosts, a_thousand_entries_of_one_host_are_enough)
 {
     struct host *host = inspection_host(&inspection, "mp01", NULL);
@@ -185,6 +201,23 @@ Test(hosts, a_list_that_the_site_has_stays_beside_the_new_one)
     cr_assert_eq(host->list_count, 1);
     cr_assert_eq(host->lists[0].kind, SOURCE_REGISTRY);
     cr_assert_str_eq(host->windows_version, "10.0.17763", "a registry of last month loses");
+}
+
+Test(hosts, of_two_windows_less_than_a_month_apart_the_one_without_tls12_stands)
+{
+    struct host *host = site_host("mp01");
+    host->windows_version = talloc_strdup(facts, "6.1.7601");
+    host->windows_source = (struct source){.kind = SOURCE_DATABASE, .seen_unix_s = 900};
+    inspect_merge(facts, evidence_of("mp01", NULL), &request);
+    host = &facts->hosts[0];
+    cr_assert_str_eq(host->windows_version, "6.1.7601");
+    host->windows_source.seen_unix_s = 0;
+    inspect_merge(facts, evidence_of("mp01", NULL), &request);
+    cr_assert_str_eq(facts->hosts[0].windows_version, "6.1.7601", "undated is not old");
+    host = &facts->hosts[0];
+    host->windows_version = talloc_strdup(facts, "10.0.17763");
+    inspect_merge(facts, evidence_of("mp01", NULL), &request);
+    cr_assert_str_eq(facts->hosts[0].windows_version, "10.0.14393.4583", "the registry outranks");
 }
 
 /* ---- registries ------------------------------------------------------------------------------ */

@@ -44,6 +44,12 @@ Test(endpoint, without_tls12_the_three_families_fail)
     expect_families(VERDICT_FAIL, "SQLC-SRV-001");
 }
 
+Test(endpoint, a_refusal_stands_against_a_handshake_in_the_same_facts)
+{
+    facts->endpoints[0].versions[TLS_1_2].answer = TLS_REFUSED;
+    cr_assert_not_null(run_finding(verdicts(), "SQLC-SRV-001"));
+}
+
 Test(endpoint, without_encryption_the_three_families_fail)
 {
     forget_site();

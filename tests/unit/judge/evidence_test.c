@@ -96,6 +96,34 @@ Test(evidence, a_whole_list_that_is_a_month_older_loses)
     cr_assert_eq(mp()->verdict, VERDICT_PASS);
 }
 
+Test(evidence, of_two_registries_the_one_a_month_older_tells_nothing)
+{
+    not_inventoried();
+    add_list(1);
+    add_seen(SOURCE_REGISTRY, SNAC11, "11.4.7001.0", 40);
+    cr_assert_not_null(path_finding(mp(), "SQLC-DRV-002"), "uninstalled since");
+    add_seen(SOURCE_REGISTRY, SNAC11, "11.3.6020.0", 1);
+    const struct path *path = mp();
+    cr_assert_eq(path->verdict, VERDICT_FAIL);
+    cr_assert_not_null(path_finding(path, "SQLC-DRV-001"));
+}
+
+Test(evidence, a_day_to_come_makes_nothing_newer)
+{
+    host_of(MP)->program_count = 0;
+    add_seen(SOURCE_CSV, SNAC11, "11.4.7001.0", -400);
+    const struct path *path = mp();
+    cr_assert_eq(path->verdict, VERDICT_FAIL);
+    cr_assert_not_null(path_finding(path, "SQLC-DRV-002"), "the inventory lacks it");
+}
+
+Test(evidence, evidence_of_a_day_to_come_is_undated)
+{
+    not_inventoried();
+    add_seen(SOURCE_REGISTRY, SNAC11, "11.4.7001.0", -2);
+    cr_assert_not_null(path_finding(mp(), "SQLC-DRV-015"));
+}
+
 Test(evidence, the_inventory_that_misses_it_stands_against_a_registry_that_has_it)
 {
     host_of(MP)->program_count = 0;
@@ -212,6 +240,26 @@ Test(evidence, of_two_registries_the_worse_stands_and_a_month_older_one_loses)
     cr_assert_eq(mp()->verdict, VERDICT_PASS);
 }
 
+Test(evidence, values_a_month_older_than_the_absent_key_tell_nothing)
+{
+    host_of(MP)->windows_version = text("6.1.7601");
+    set(ENABLED, "1", 40);
+    set(BY_DEFAULT, "0", 40);
+    set(KEY, "absent", 1);
+    const struct path *path = mp();
+    cr_assert_eq(path->verdict, VERDICT_FAIL);
+    cr_assert_not_null(path_finding(path, "SQLC-WIN-001"));
+}
+
+Test(evidence, a_value_without_a_date_is_not_known_to_be_old)
+{
+    set(ENABLED, "1", 1);
+    set(BY_DEFAULT, "0", 1);
+    set(ENABLED, "0", 1);
+    host_of(MP)->settings[2].source.seen_unix_s = 0;
+    cr_assert_eq(mp()->verdict, VERDICT_FAIL);
+}
+
 Test(evidence, a_registry_that_was_read_long_ago_warns)
 {
     set(ENABLED, "1", 31);
@@ -253,6 +301,23 @@ Test(evidence, what_could_not_be_read_is_never_a_silent_pass)
 static struct host_drivers drivers_of_mp(void)
 {
     return host_drivers(scratch, tables, host_of(MP));
+}
+
+Test(evidence, a_host_of_which_nothing_is_known_is_no_pass)
+{
+    not_inventoried();
+    struct host *host = host_of(MP);
+    host->windows_version = NULL;
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a name only");
+    add_seen(SOURCE_CSV, "Microsoft SQL Server 2012 Native Client (KB1)", "11.3.6020.0", 1);
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a driver that no table knows");
+    host->windows_version = text("10.0.14393");
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_PASS);
+    add_seen(SOURCE_CSV, SNAC11, "11.4.7001.0", 1);
+    host->windows_version = text("5.0.2195");
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a Windows that no table knows");
+    facts->host_count = 0;
+    cr_expect_eq(host_drivers_verdict(tables, facts), VERDICT_UNKNOWN, "no host at all");
 }
 
 Test(evidence, the_worse_of_two_sources_stands_and_old_ones_are_left_out)

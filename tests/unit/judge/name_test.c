@@ -30,6 +30,14 @@ static const struct row {
      "sql01\\B"},
     {"a listener that leads elsewhere", "sql01.contoso.com", NULL, 1433, "SQL01",
      "listener.contoso.com", 1433, "other", false, "listener.contoso.com,1433"},
+    {"-S short, the site in another domain", "sql01", NULL, 1433, "SQL01", "sql01.west.contoso.com",
+     1433, "other", false, "sql01.west.contoso.com,1433"},
+    {"another port, and no port known to the site", "sql01.contoso.com", NULL, 14330, "SQL01\\CM",
+     "sql01.contoso.com", 0, NULL, false, "sql01.contoso.com"},
+    {"another port in the name itself", "sql01.contoso.com", NULL, 1433, "SQL01",
+     "sql01.contoso.com,1434", 0, NULL, false, "sql01.contoso.com,1434"},
+    {"the port of an instance that the server says it is not", "sql01.contoso.com", NULL, 1433,
+     "SQL01", "sql01.contoso.com\\CM", 1433, NULL, false, "sql01.contoso.com\\CM"},
     {"what -S said", "sql01.contoso.com", NULL, 1433, NULL, "SQL01.CONTOSO.COM ", 1433, NULL, true,
      "SQL01.CONTOSO.COM,1433"},
     {"-S short, the site in full", "sql01", NULL, 1433, NULL, "sql01.contoso.com", 1433, NULL, true,
@@ -103,6 +111,17 @@ Test(name, a_replica_of_a_management_point_is_its_own_endpoint)
     cr_assert_eq(path->verdict, VERDICT_UNKNOWN);
     cr_assert_not_null(strstr(path_finding(path, "SQLC-SRV-006")->fix, "replica01.contoso.com"));
     cr_assert_eq(path_of(out, "SMS Provider", "cm01.contoso.com")->verdict, VERDICT_PASS);
+}
+
+Test(name, one_lookup_of_a_host_serves_no_other_port_of_it)
+{
+    arrange(&rows[sizeof rows / sizeof rows[0] - 1]);
+    facts->sites[0].sql_port = facts->lookups[0].port = facts->endpoints[0].port = 14330;
+    facts->roles[0].sql_server = text("listener.contoso.com");
+    struct judgement *out = verdicts();
+    cr_assert_eq(path_of(out, "SMS Provider", "cm01.contoso.com")->verdict, VERDICT_PASS);
+    cr_assert_eq(path_of(out, "management point", "mp01.contoso.com")->verdict, VERDICT_UNKNOWN,
+                 "the replica on the default port was not probed");
 }
 
 Test(name, a_secondary_site_ends_at_its_own_server)

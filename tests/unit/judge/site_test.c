@@ -7,6 +7,14 @@
 
 TestSuite(site, .init = setup, .fini = teardown);
 
+Test(site, a_role_without_a_name_is_no_pass)
+{
+    add_role("P01", "SMS Provider", "cm02.contoso.com")->role = NULL;
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
+    cr_assert_not_null(run_finding(out, "SQLC-SIT-008"));
+}
+
 Test(site, no_roles_at_all_are_unknown_never_good)
 {
     facts->role_count = 0;
@@ -14,6 +22,22 @@ Test(site, no_roles_at_all_are_unknown_never_good)
     cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
     cr_assert_eq(out->path_count, 3);
     cr_assert_not_null(run_finding(out, "SQLC-SIT-002"));
+}
+
+static const char *assumptions(void)
+{
+    const struct path *path = path_of(verdicts(), "management point", "mp01.contoso.com");
+    char *all = text("%s", "");
+    for (size_t i = 0; i < path->assumed_count; i++)
+        all = text("%s%s; ", all, path->assumed[i]);
+    return all;
+}
+
+Test(site, a_machine_known_by_its_short_name_only_is_assumed_in_words)
+{
+    cr_assert_null(strstr(assumptions(), "short name"));
+    add_gap("telling hosts apart", "v_RA_System_ResourceNames", NULL, false);
+    cr_assert_not_null(strstr(assumptions(), "short name of mp01.contoso.com"));
 }
 
 Test(site, replicas_that_could_not_be_looked_for_are_assumed_away_in_words)

@@ -165,7 +165,8 @@ Test(site_roles, columns_that_are_not_there_are_null)
     server.answers[QUERY_roles].rows = "Something\nelse";
     const struct facts *facts = server_collect(&server, NULL);
     cr_assert_null(facts->sites[0].code);
-    cr_assert_eq(facts->role_count, 0);
+    cr_assert_eq(facts->role_count, 1, "a role without a name is not forgotten");
+    cr_assert_null(facts->roles[0].role);
     server_done(&server);
 }
 
@@ -221,6 +222,7 @@ static const struct {
     {"instance", "UseSiteDatabase|||0\n#SQLServerName|rep01||0\n#DatabaseName||R2\\CM_REP|0",
      "rep01\\R2", "CM_REP"},
     {"own, leftovers of a replica", "UseSiteDatabase|||1\n#SQLServerName||REP01|0", NULL, NULL},
+    {"named, and nothing says that the site's is used", "SQLServerName||REP01|0", "REP01", NULL},
     {"not named", "UseSiteDatabase|||0", "(replica not named)", NULL},
     {"nonsense", "UseSiteDatabase|||yes", "(replica not named)", NULL},
 };
