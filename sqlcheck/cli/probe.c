@@ -79,6 +79,19 @@ static bool read_words(struct invocation *invocation, struct fleet_job *job, str
     return true;
 }
 
+/* For many endpoints the authorities are read once. */
+static bool share_trust(struct fleet_job *job, struct error *err)
+{
+    struct chain_trust trust = job->targets.list[0].request.probe.trust;
+    if (job->targets.count == 1)
+        return true;
+    if (!chain_trust_load(job->memory, &trust, err))
+        return false;
+    for (size_t i = 0; i < job->targets.count; i++)
+        job->targets.list[i].request.probe.trust = trust;
+    return true;
+}
+
 /* Opens the output, too: it may be the same file. */
 static bool read_resumed(const struct settings *settings, struct fleet_job *job, struct error *err)
 {
@@ -111,7 +124,8 @@ int command_probe(struct invocation *invocation, struct error *err)
         return EXIT_TROUBLE;
     invocation->wrong_words = false;
     job.tables = tables_load_folder(memory, settings->value[OPT_TABLES], err);
-    if (job.tables == NULL || !fleet_files(&job.at_once, err) || !read_resumed(settings, &job, err))
+    if (job.tables == NULL || !fleet_files(&job.at_once, err) || !share_trust(&job, err) ||
+        !read_resumed(settings, &job, err))
         return EXIT_TROUBLE;
     return fleet_run(&job, err);
 }
