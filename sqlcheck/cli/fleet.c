@@ -61,13 +61,17 @@ static void interrupt(int number)
     interrupted = number;
 }
 
-/* The second Ctrl-C ends everything at once. */
+/* A line that is being written is written to its end; the second Ctrl-C ends everything at once.
+ * Who started us without signals (nohup) goes on without. */
 static void heed_signals(void)
 {
-    struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
+    static const int numbers[] = {SIGINT, SIGTERM};
+    struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND | SA_RESTART};
+    struct sigaction before;
     (void)sigemptyset(&action.sa_mask);
-    (void)sigaction(SIGINT, &action, NULL);
-    (void)sigaction(SIGTERM, &action, NULL);
+    for (size_t i = 0; i < sizeof numbers / sizeof numbers[0]; i++)
+        if (sigaction(numbers[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN)
+            (void)sigaction(numbers[i], &action, NULL);
 }
 
 /* ---- progress -------------------------------------------------------------------------------- */

@@ -39,10 +39,11 @@ const struct output_kind *output_kind_of(const char *name, struct error *err)
 
 /* ---- streams --------------------------------------------------------------------------------- */
 
-static bool is_file(int fd, const char *path)
+static bool writes_to(const struct output *output, const char *path)
 {
     struct stat stream, file;
-    return path != NULL && fstat(fd, &stream) == 0 && stat(path, &file) == 0 &&
+    int found = output->path == NULL ? fstat(STDOUT_FILENO, &stream) : stat(output->path, &stream);
+    return path != NULL && found == 0 && stat(path, &file) == 0 && S_ISREG(file.st_mode) &&
            stream.st_dev == file.st_dev && stream.st_ino == file.st_ino;
 }
 
@@ -53,8 +54,7 @@ static bool write_text(struct output *output, const char *text, struct error *er
     return true;
 }
 
-static bool open_stream(struct output *output, const char *resume_path, size_t whole_size,
-                        struct error *err)
+static bool open_stream(struct output *output, size_t whole_size, struct error *err)
 {
     int fd = STDOUT_FILENO;
     if (output->path != NULL)
@@ -62,7 +62,6 @@ static bool open_stream(struct output *output, const char *resume_path, size_t w
     if (fd < 0)
         return error_set(err, "writing '%s': %s", output->path, strerror(errno));
     output->stream = output->path == NULL ? stdout : fdopen(fd, "w");
-    output->appends = is_file(fd, resume_path);
     bool cuts = output->appends || output->path != NULL;
     off_t size = output->appends ? (off_t)whole_size : 0;
     /* A pipe or a device has no length to cut. */
@@ -80,7 +79,10 @@ bool output_open(struct output *output, size_t count, const char *resume_path, s
     output->done = mem_array(output->memory, bool, count);
     output->lines = mem_array(output->memory, char *, count);
     output->rows = mem_array(output->memory, struct fleet_row, count);
-    return !output->kind->streams || open_stream(output, resume_path, whole_size, err);
+    output->appends = writes_to(output, resume_path);
+    if (output->appends && (!output->kind->streams || output->kind->is_csv))
+        return error_set(err, "--resume: only --format jsonl is added to '%s'", resume_path);
+    return !output->kind->streams || open_stream(output, whole_size, err);
 }
 
 /* ---- results --------------------------------------------------------------------------------- */
