@@ -11,6 +11,7 @@
 
 #include "cli/password.h"
 #include "net/resolve.h"
+#include "probe/fleet.h"
 
 static const char verify_notes[] =
     "Nothing is written on the server: LOCK_TIMEOUT 5000, READ UNCOMMITTED, SELECT only. The "
@@ -27,6 +28,10 @@ static const char probe_notes[] =
     "  sqlcheck probe sql01.contoso.com                 a SQL Server: "
     "[tcp:]HOST[\\INSTANCE][,PORT]\n"
     "  sqlcheck probe https://mp01.contoso.com:8531     TLS from the first byte on, without TDS\n"
+    "  sqlcheck probe --targets all.txt --format jsonl -o all.jsonl --resume all.jsonl\n"
+    "                                                   goes on where Ctrl-C ended it\n"
+    "Several endpoints give a table, the worst first. -l bounds each of them, and none waits for\n"
+    "another.\n"
     "Nobody logs in. TDS 7 (TLS inside PRELOGIN) and strict (TDS 8) are two answers: TLS 1.3 seen "
     "in\n"
     "strict is out of reach for TDS 7 clients. Each hello that is refused may leave a line in the\n"
@@ -34,7 +39,9 @@ static const char probe_notes[] =
     "Exit code, of the worst endpoint: 0 takes TLS 1.2 (older versions beside it are told, not\n"
     "judged), 1 warnings (certificate, build), 2 does not take TLS 1.2 (a SQL Server: inside TDS "
     "7),\n"
-    "supports no encryption, is strict only, or shows an MD5 certificate, 3 cannot be told.";
+    "supports no encryption, is strict only, or shows an MD5 certificate, 3 cannot be told, or "
+    "not\n"
+    "all were done (Ctrl-C, --total-timeout).";
 
 static const char kb_notes[] =
     "  sqlcheck kb 12.0.4427              an engine: its build, or a pasted @@VERSION text\n"
@@ -69,8 +76,9 @@ static const char lab_notes[] = "CASE is a folder such as cases/mixed-site. The 
 const struct command commands[] = {
     {"verify", "", "which connection paths to a site database fail with TLS 1.2 only", FOR_VERIFY,
      verify_notes, false, command_verify},
-    {"probe", "TARGET...", "what TLS an endpoint really speaks: TDS 7, TDS 8 strict, HTTPS",
-     FOR_PROBE, probe_notes, false, command_probe},
+    {"probe", "TARGET... | -",
+     "what TLS one endpoint or thousands really speak: TDS 7, strict, HTTPS", FOR_PROBE,
+     probe_notes, false, command_probe},
     {"kb", "[VERSION | DRIVER [VERSION] | -]", "which engine, driver or release has TLS 1.2",
      FOR_KB, kb_notes, false, command_kb},
     {"drivers", "[PATH...]",
@@ -176,6 +184,8 @@ int cli_main(int argc, char **argv)
         (void)fprintf(stderr, "sqlcheck: writing the report: %s\n", strerror(errno));
         code = EXIT_TROUBLE;
     }
+    if (fleet_is_left_behind())
+        _exit(code); /* a conversation cannot be broken off, and reads what `memory` holds */
     talloc_free(memory);
     if (resolve_is_hanging())
         _exit(code); /* a resolver thread that hangs cannot be ended, only left behind */

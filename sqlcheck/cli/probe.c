@@ -1,55 +1,23 @@
-/* sqlcheck probe: what TLS a few endpoints really speak. */
+/* sqlcheck probe: what TLS one endpoint, or thousands, really speak. */
 #include <stdio.h>
-#include <string.h>
-
-#include <talloc.h>
 
 #include "base/deadline.h"
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/commands.h"
+#include "cli/fleet.h"
 #include "cli/look.h"
+#include "cli/resume.h"
 #include "cli/words.h"
-#include "probe/scan.h"
-#include "report/scan.h"
 
 #include "drivers/tables/tables.h"
 
-enum { HTTPS_PORT = 443, FEWEST_CONNECTIONS = 4, MOST_CONNECTIONS = 1000 };
-
-static const char https[] = "https://";
-
-/* "https://mp01.contoso.com:8531/path": host and port count, the path does not. */
-static bool parse_https(void *parent, const char *text, struct target *out, struct error *err)
-{
-    const char *name = text + strlen(https);
-    char *host = talloc_strndup(parent, name, strcspn(name, "/?#"));
-    bool in_brackets = host[0] == '[';
-    char *colon = in_brackets ? strchr(host, ']') : strrchr(host, ':');
-    if (in_brackets && colon != NULL)
-        colon = colon[1] == ':' ? colon + 1 : NULL;
-    if (colon != NULL)
-        *colon = ',';
-    if (strpbrk(host, "@\\") != NULL)
-        return error_set(err, "'%s': expected https://HOST[:PORT]", text);
-    struct target target;
-    if (!target_parse(parent, host, &target, err))
-        return error_wrap(err, "'%s'", text);
-    if (target.port == 0)
-        target.port = HTTPS_PORT;
-    *out = target;
-    return true;
-}
-
-static bool parse_target(void *parent, const char *text, struct scan_request *out,
-                         struct error *err)
-{
-    out->probe.server_text = text;
-    out->is_https = text_has_prefix(text, https);
-    if (out->is_https)
-        return parse_https(parent, text, &out->probe.target, err);
-    return target_parse(parent, text, &out->probe.target, err) || error_wrap(err, "'%s'", text);
-}
+enum {
+    FEWEST_CONNECTIONS = 4,
+    MOST_CONNECTIONS = 1000,
+    MOST_AT_ONCE = 1024,
+    MOST_TOTAL_S = 7 * 24 * 3600
+};
 
 /* What all targets have in common. */
 static bool read_settings(void *parent, const struct settings *settings, struct scan_request *out,
@@ -75,67 +43,89 @@ static bool read_settings(void *parent, const struct settings *settings, struct 
                      FEWEST_CONNECTIONS, MOST_CONNECTIONS, settings->value[OPT_MAX_CONNECTIONS]);
 }
 
-static struct scan_request *read_targets(struct invocation *invocation, struct error *err)
+/* How many at once, and how long altogether. */
+static bool read_bounds(const struct settings *settings, struct fleet_job *job, struct error *err)
 {
-    const struct settings *settings = &invocation->settings;
-    void *memory = invocation->memory;
-    struct scan_request common;
-    if (settings->word_count == 0) {
-        (void)error_set(err, "which endpoint? sqlcheck probe TARGET is missing");
-        return NULL;
-    }
-    if (!read_settings(memory, settings, &common, err))
-        return NULL;
-    struct scan_request *requests = mem_array(memory, struct scan_request, settings->word_count);
-    for (size_t i = 0; i < settings->word_count; i++) {
-        requests[i] = common;
-        if (!parse_target(memory, settings->words[i], &requests[i], err))
-            return NULL;
-    }
-    return requests;
+    int at_once = 0;
+    int total_s = 0;
+    const char *total = settings->value[OPT_TOTAL_TIMEOUT];
+    if (!text_to_int(settings->value[OPT_JOBS], 1, MOST_AT_ONCE, &at_once))
+        return error_set(err, "-j, --jobs: expected a number from 1 to %d, not '%s'", MOST_AT_ONCE,
+                         settings->value[OPT_JOBS]);
+    if (total != NULL && !text_to_int(total, 1, MOST_TOTAL_S, &total_s))
+        return error_set(err, "--total-timeout: expected 1 to %d seconds, not '%s'", MOST_TOTAL_S,
+                         total);
+    job->at_once = (size_t)at_once;
+    job->total_ms = total_s * 1000;
+    return true;
 }
 
-static struct scan_report scan_all(struct invocation *invocation,
-                                   const struct scan_request *requests, const struct tables *tables)
+static bool read_words(struct invocation *invocation, struct fleet_job *job, struct error *err)
 {
-    void *memory = invocation->memory;
-    size_t count = invocation->settings.word_count;
-    struct scan *scans = mem_array(memory, struct scan, count);
-    struct scan_judgement **judgements = mem_array(memory, struct scan_judgement *, count);
-    int64_t now_unix_s = requests[0].probe.trust.now_unix_s;
-    for (size_t i = 0; i < count; i++) {
-        scan_endpoint(memory, &requests[i], &scans[i]);
-        judgements[i] = scan_judge(memory, &scans[i], now_unix_s, tables);
-    }
-    return (struct scan_report){.scans = scans,
-                                .judgements = judgements,
-                                .count = count,
-                                .sqlcheck_version = SQLCHECK_VERSION,
-                                .now_unix_s = now_unix_s};
+    const struct settings *settings = &invocation->settings;
+    struct scan_request common;
+    struct output *output = job->output;
+    output->path = settings->value[OPT_OUTPUT];
+    output->sorted = settings->value[OPT_SORTED] != NULL;
+    output->kind = output_kind_of(settings->value[OPT_FORMAT], err);
+    if (output->kind == NULL || !read_settings(job->memory, settings, &common, err) ||
+        !read_bounds(settings, job, err) ||
+        !look_find(settings->value[OPT_COLOR], output->path != NULL, &output->look, err) ||
+        !targets_read(job->memory, settings, &common, &job->targets, err))
+        return false;
+    job->now_unix_s = output->now_unix_s = common.probe.trust.now_unix_s;
+    if (job->at_once > job->targets.count)
+        job->at_once = job->targets.count;
+    return true;
+}
+
+/* For many endpoints the authorities are read once. */
+static bool share_trust(struct fleet_job *job, struct error *err)
+{
+    struct chain_trust trust = job->targets.list[0].request.probe.trust;
+    if (job->targets.count == 1)
+        return true;
+    if (!chain_trust_load(job->memory, &trust, err))
+        return false;
+    for (size_t i = 0; i < job->targets.count; i++)
+        job->targets.list[i].request.probe.trust = trust;
+    return true;
+}
+
+/* Opens the output, too: it may be the same file. */
+static bool read_resumed(const struct settings *settings, struct fleet_job *job, struct error *err)
+{
+    const char *path = settings->value[OPT_RESUME];
+    const char **texts = mem_array(job->memory, const char *, job->targets.count);
+    struct resumed resumed = {0};
+    if (path != NULL && !resume_read(job->memory, path, &resumed, err))
+        return false;
+    if (!output_open(job->output, job->targets.count, path, resumed.whole_size, err))
+        return false;
+    for (size_t i = 0; i < job->targets.count; i++)
+        texts[i] = job->targets.list[i].text;
+    job->known = resume_match(job->memory, &resumed, texts, job->targets.count);
+    if (job->targets.folded > 0)
+        (void)fprintf(stderr, "sqlcheck: %zu named again and asked once\n", job->targets.folded);
+    if (path != NULL)
+        (void)fprintf(stderr, "sqlcheck: %s has %zu results%s\n", path, resumed.count,
+                      resumed.is_cut ? "; its last line is cut and was ignored" : "");
+    return true;
 }
 
 int command_probe(struct invocation *invocation, struct error *err)
 {
     const struct settings *settings = &invocation->settings;
     void *memory = invocation->memory;
-    const char *output = settings->value[OPT_OUTPUT];
-    bool json = text_equal(settings->value[OPT_FORMAT], "json");
-    struct report_look look;
+    struct output output = {.memory = memory};
+    struct fleet_job job = {.memory = memory, .output = &output};
     invocation->wrong_words = true;
-    if (!json && !text_equal(settings->value[OPT_FORMAT], "text")) {
-        (void)error_set(err, "--format is text or json, not '%s'", settings->value[OPT_FORMAT]);
-        return EXIT_TROUBLE;
-    }
-    struct scan_request *requests = read_targets(invocation, err);
-    if (requests == NULL || !look_find(settings->value[OPT_COLOR], output != NULL, &look, err))
+    if (!read_words(invocation, &job, err))
         return EXIT_TROUBLE;
     invocation->wrong_words = false;
-    const struct tables *tables = tables_load_folder(memory, settings->value[OPT_TABLES], err);
-    if (tables == NULL)
+    job.tables = tables_load_folder(memory, settings->value[OPT_TABLES], err);
+    if (job.tables == NULL || !fleet_files(&job.at_once, err) || !share_trust(&job, err) ||
+        !read_resumed(settings, &job, err))
         return EXIT_TROUBLE;
-    struct scan_report report = scan_all(invocation, requests, tables);
-    char *text = json ? report_scan_json(memory, &report) : report_scan(memory, &report, &look);
-    if (!words_write_report(output, text, err))
-        return EXIT_TROUBLE;
-    return verdict_exit_code(report_scan_verdict(&report));
+    return fleet_run(&job, err);
 }

@@ -331,6 +331,24 @@ static void scan_reached(struct run *run)
     (void)pthread_mutex_destroy(&run->purse.lock);
 }
 
+/* A scan that has asked nothing yet. */
+static struct scan untried(void *parent, const char *server_text)
+{
+    struct scan scan = {
+        .encrypt_answers = {SCAN_NOT_ASKED, SCAN_NOT_ASKED, SCAN_NOT_ASKED, SCAN_NOT_ASKED},
+    };
+    scan.endpoint.server = talloc_strdup(parent, server_text);
+    for (size_t way = 0; way < SCAN_WAY_COUNT; way++)
+        scan_answers_unknown(parent, &scan, (enum scan_way)way, "not asked");
+    return scan;
+}
+
+void scan_not_tried(void *parent, const char *server_text, const char *reason, struct scan *out)
+{
+    *out = untried(parent, server_text);
+    out->endpoint.reason = talloc_strdup(parent, reason);
+}
+
 void scan_endpoint(void *parent, const struct scan_request *request, struct scan *out)
 {
     int64_t started_ms = clock_monotonic_ms();
@@ -340,20 +358,16 @@ void scan_endpoint(void *parent, const struct scan_request *request, struct scan
     run->parent = parent;
     run->request = request;
     run->out = out;
-    run->deadline = deadline_in_ms(most_ms);
+    run->deadline = request->latest.at_ms == 0 ? deadline_in_ms(most_ms)
+                                               : deadline_within(request->latest, most_ms);
     run->fd = -1;
-    *out = (struct scan){
-        .is_https = request->is_https,
-        .suites_asked = request->suites,
-        .encrypt_answers = {SCAN_NOT_ASKED, SCAN_NOT_ASKED, SCAN_NOT_ASKED, SCAN_NOT_ASKED},
-    };
-    out->endpoint.server = talloc_strdup(parent, probe->server_text);
+    *out = untried(parent, probe->server_text);
+    out->is_https = request->is_https;
+    out->suites_asked = request->suites;
     out->endpoint.host = talloc_strdup(parent, probe->target.host);
     out->endpoint.expected_name =
         talloc_strdup(parent, probe->trust.expected_name != NULL ? probe->trust.expected_name
                                                                  : probe->target.host);
-    for (size_t way = 0; way < SCAN_WAY_COUNT; way++)
-        scan_answers_unknown(parent, out, (enum scan_way)way, "not asked");
     if (request->is_https ? reach_https(run) : reach_tds(run))
         scan_reached(run);
     net_close(&run->fd);

@@ -20,15 +20,6 @@ static const struct {
     [SCAN_TLS] = {"HTTPS", NULL},
 };
 
-enum verdict report_scan_verdict(const struct scan_report *report)
-{
-    enum verdict worst = report->count == 0 ? VERDICT_UNKNOWN : VERDICT_PASS;
-    for (size_t i = 0; i < report->count; i++)
-        if (report->judgements[i]->verdict > worst)
-            worst = report->judgements[i]->verdict;
-    return worst;
-}
-
 static const char *name_of_scan(struct page *page, const struct scan *scan)
 {
     if (scan->is_https)
@@ -36,24 +27,13 @@ static const char *name_of_scan(struct page *page, const struct scan *scan)
     return words_endpoint(page, &scan->endpoint);
 }
 
-static void put_verdict(struct page *page, const struct scan_report *report)
+static void put_verdict(struct page *page, const struct scan *scan,
+                        const struct scan_judgement *judgement)
 {
-    enum verdict verdict = report_scan_verdict(report);
-    size_t counts[VERDICT_COUNT] = {0};
-    for (size_t i = 0; i < report->count; i++)
-        counts[report->judgements[i]->verdict]++;
-    char *text = talloc_asprintf(page->memory, "SQLCHECK %s: ", verdict_status_word(verdict));
-    if (report->count == 1)
-        text = talloc_asprintf_append(text, "%s %s", name_of_scan(page, &report->scans[0]),
-                                      report->judgements[0]->headline);
-    else
-        text = talloc_asprintf_append(
-            text,
-            "%zu endpoints: %zu not fit for TLS 1.2 only, %zu cannot be told, %zu with "
-            "warnings, %zu good",
-            report->count, counts[VERDICT_FAIL], counts[VERDICT_UNKNOWN], counts[VERDICT_WARN],
-            counts[VERDICT_PASS]);
-    page_line(page, mark_of(verdict)->style, text);
+    page_line(page, mark_of(judgement->verdict)->style,
+              talloc_asprintf(page->memory, "SQLCHECK %s: %s %s",
+                              verdict_status_word(judgement->verdict), name_of_scan(page, scan),
+                              judgement->headline));
 }
 
 static void put_way(struct page *page, const struct scan *scan, enum scan_way way)
@@ -175,22 +155,19 @@ static void put_engine(struct page *page, const struct scan *scan,
                              version_text(page->memory, &scan->endpoint.engine)));
 }
 
-static void put_scan(struct page *page, const struct scan_report *report, size_t index)
+static void put_scan(struct page *page, const struct scan *scan,
+                     const struct scan_judgement *judgement, int64_t now_unix_s)
 {
-    const struct scan *scan = &report->scans[index];
-    const struct scan_judgement *judgement = report->judgements[index];
     const struct mark *mark = mark_of(judgement->verdict);
     page_gap(page);
     page_put(
         page, mark->style, 0, INDENT,
         talloc_asprintf(page->memory, "%s %s", mark_glyph(page, mark), name_of_scan(page, scan)));
-    if (report->count > 1) /* else the verdict line has it */
-        page_put(page, STYLE_PLAIN, INDENT, INDENT + 2, judgement->headline);
     put_engine(page, scan, judgement);
     put_ways(page, scan);
     put_prelogin(page, scan);
     put_inside(page, scan);
-    part_certificate(page, &scan->endpoint, report->now_unix_s);
+    part_certificate(page, &scan->endpoint, now_unix_s);
     for (size_t way = 0; scan->suites_asked && way < SCAN_WAY_COUNT; way++)
         for (size_t version = SCAN_VERSION_COUNT; version-- > 0;)
             put_suites(page, scan, (enum scan_way)way, version);
@@ -199,17 +176,14 @@ static void put_scan(struct page *page, const struct scan_report *report, size_t
         part_finding(page, &judgement->findings[i]);
 }
 
-char *report_scan(void *parent, const struct scan_report *report, const struct report_look *look)
+char *report_scan(void *parent, const struct scan *scan, const struct scan_judgement *judgement,
+                  int64_t now_unix_s, const struct report_look *look)
 {
-    static const enum verdict order[] = {VERDICT_FAIL, VERDICT_UNKNOWN, VERDICT_WARN, VERDICT_PASS};
     struct page page;
     void *memory = talloc_new(parent);
     page_init(&page, memory, look);
-    put_verdict(&page, report);
-    for (size_t turn = 0; turn < sizeof order / sizeof order[0]; turn++)
-        for (size_t i = 0; i < report->count; i++)
-            if (report->judgements[i]->verdict == order[turn])
-                put_scan(&page, report, i);
+    put_verdict(&page, scan, judgement);
+    put_scan(&page, scan, judgement, now_unix_s);
     char *text = page_finish(&page, parent);
     talloc_free(memory);
     return text;

@@ -1,11 +1,11 @@
 #include "report/scan.h"
 
+#include <stdlib.h>
+
 #include <talloc.h>
 
 #include "evidence/records.h"
 #include "report/json_put.h"
-
-#define PROBE_SCHEMA "sqlcheck/probe/1"
 
 static json_t *way_json(const struct scan *scan, enum scan_way way)
 {
@@ -140,18 +140,13 @@ static json_t *endpoint_json(const struct scan *scan, const struct scan_judgemen
     return object;
 }
 
-char *report_scan_json(void *parent, const struct scan_report *report)
+char *report_scan_line(void *parent, const struct scan *scan,
+                       const struct scan_judgement *judgement)
 {
-    enum verdict verdict = report_scan_verdict(report);
-    json_t *object = json_object();
-    json_put_text(object, "schema", PROBE_SCHEMA);
-    json_put_text(object, "sqlcheck_version", report->sqlcheck_version);
-    json_put_time(object, "now", report->now_unix_s);
-    json_put_text(object, "verdict", verdict_status_word(verdict));
-    json_put(object, "exit", json_integer(verdict_exit_code(verdict)));
-    json_t *list = json_array();
-    for (size_t i = 0; i < report->count; i++)
-        json_array_append_new(list, endpoint_json(&report->scans[i], report->judgements[i]));
-    json_put(object, "endpoints", list);
-    return json_finish(parent, object);
+    json_t *object = endpoint_json(scan, judgement);
+    char *text = json_dumps(object, JSON_COMPACT);
+    char *line = talloc_asprintf(parent, "%s\n", text);
+    free(text);
+    json_decref(object);
+    return line;
 }

@@ -23,6 +23,8 @@ struct chain_trust {
                                   signed by one; then neither name, dates nor chain are looked at */
     const char *ca_file;       /* PEM; NULL = the system's store */
     int64_t now_unix_s;
+    struct chain_store *store; /* ca_file, or the system's store, loaded once; NULL = each check
+                                  loads it, which takes some 30 ms for the system's */
 };
 
 /* What each certificate says, leaf first as sent. Children of parent. False when one of them is not
@@ -39,6 +41,9 @@ void chain_check(void *parent, const struct der *chain, size_t count,
 /* True when the files named in `trust` can be read and hold certificates; for saying so before any
  * connection is made. */
 bool chain_trust_is_usable(const struct chain_trust *trust, struct error *err) MUST_USE;
+
+/* Loads trust->store, a child of parent, for many checks, by several threads if you like. */
+bool chain_trust_load(void *parent, struct chain_trust *trust, struct error *err) MUST_USE;
 
 /* The certificates as PEM text, each under a comment with its subject. A child of parent; NULL when
  * one of them is not a certificate. */

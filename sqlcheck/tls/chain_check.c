@@ -108,10 +108,19 @@ static void check_in_store(struct reasons *reasons, STACK_OF(X509) * certs, X509
     ERR_clear_error();
 }
 
+struct chain_store {
+    X509_STORE *store;
+};
+
 static void check_to_root(struct reasons *reasons, STACK_OF(X509) * certs,
                           const struct chain_trust *trust)
 {
     struct error err = ERROR_NONE;
+    if (trust->store != NULL) {
+        (void)X509_STORE_up_ref(trust->store->store);
+        check_in_store(reasons, certs, trust->store->store, trust, &err);
+        return;
+    }
     if (trust->ca_file != NULL) {
         X509_STORE *store = trust_store_file(trust->ca_file, &err);
         check_in_store(reasons, certs, store, trust, &err);
@@ -234,5 +243,24 @@ bool chain_trust_is_usable(const struct chain_trust *trust, struct error *err)
             return false;
         sk_X509_pop_free(certs, X509_free);
     }
+    return true;
+}
+
+static int store_free(struct chain_store *store)
+{
+    X509_STORE_free(store->store);
+    return 0;
+}
+
+bool chain_trust_load(void *parent, struct chain_trust *trust, struct error *err)
+{
+    X509_STORE *loaded = trust->ca_file != NULL ? trust_store_file(trust->ca_file, err)
+                                                : trust_store_system(true, err);
+    if (loaded == NULL)
+        return false;
+    struct chain_store *store = talloc_zero(parent, struct chain_store);
+    store->store = loaded;
+    talloc_set_destructor(store, store_free);
+    trust->store = store;
     return true;
 }
