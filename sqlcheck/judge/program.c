@@ -28,11 +28,12 @@ struct check {
     const struct requirement_row *rule;
 };
 
+enum { A_DAY_S = 86400 };
+
 /* When a source saw it; a day that is still to come dates nothing, and makes nothing newer. */
 static int64_t dated(const struct check *check, int64_t seen_unix_s)
 {
-    enum { CLOCKS_DIFFER_S = 86400 };
-    return seen_unix_s - check->judging->inventory_now_s > CLOCKS_DIFFER_S ? 0 : seen_unix_s;
+    return seen_unix_s - check->judging->inventory_now_s > A_DAY_S ? 0 : seen_unix_s;
 }
 
 static int64_t seen_at(const struct check *check, const struct program *program)
@@ -262,6 +263,13 @@ static bool is_outdated(int64_t seen_unix_s, int64_t newest_s)
     return seen_unix_s != 0 && newest_s - seen_unix_s > STALE_S;
 }
 
+/* A newer list of its kind was read whole: what is still installed stands on it. */
+static bool is_replaced(const struct check *check, const struct group *group, int64_t seen_unix_s)
+{
+    return group->list != NULL && seen_unix_s != 0 &&
+           dated(check, group->list->seen_unix_s) - seen_unix_s > A_DAY_S;
+}
+
 /* Sorts the host's entries of the family by source, without those that a newer one of their kind
  * makes old; entries of the wrong bitness are only noted. */
 static void collect(struct check *check, struct group groups[SOURCE_KIND_COUNT])
@@ -280,7 +288,8 @@ static void collect(struct check *check, struct group groups[SOURCE_KIND_COUNT])
     for (size_t i = 0; i < host->program_count; i++) {
         const struct program *program = &host->programs[i];
         struct group *group = group_of(check, groups, program);
-        if (group == NULL || is_outdated(seen_at(check, program), group->newest_s))
+        int64_t seen = group == NULL ? 0 : seen_at(check, program);
+        if (group == NULL || is_outdated(seen, group->newest_s) || is_replaced(check, group, seen))
             continue;
         if (!is_right_bitness(check, program))
             group->wrong = program;

@@ -73,6 +73,28 @@ static void judge_missing_roles(struct judging *judging)
     }
 }
 
+/* A site of the hierarchy of which no role is listed: its own connections are nobody's path here.
+ */
+static void judge_sites_without_roles(struct judging *judging)
+{
+    const struct facts *facts = judging->facts;
+    bool *has_roles = mem_array(judging->out, bool, facts->site_count);
+    const char **codes = mem_array(judging->out, const char *, facts->site_count);
+    size_t count = 0;
+    for (size_t i = 0; i < facts->role_count; i++) {
+        const struct site *site = site_find(judging, facts->roles[i].site_code);
+        if (site != NULL)
+            has_roles[site - facts->sites] = true;
+    }
+    for (size_t i = 0; i < facts->site_count; i++)
+        if (!has_roles[i] && !text_is_empty(facts->sites[i].parent) &&
+            text_equal(facts->sites[i].parent, judging->local_site->code))
+            codes[count++] = or_word(facts->sites[i].code, "?");
+    if (count > 0)
+        say(judging, FINDING_SIT_LEADING_MISSING,
+            WORDS("role", text_list(judging->out, codes, count, ", ")));
+}
+
 /* ---- roles that are not judged ------------------------------------------------------------- */
 
 static void remember(struct judging *judging, const char *what, const char *host, const char *aside)
@@ -165,6 +187,8 @@ void site_judge(struct judging *judging)
         judge_gap(judging, &facts->gaps[i]);
     if (facts->role_count > 0) {
         judge_missing_roles(judging);
+        if (judging->local_site != NULL)
+            judge_sites_without_roles(judging);
         say(judging, FINDING_WIN_SUITES_LEFT_OUT, NULL);
     }
     judge_unjudged(judging);

@@ -108,6 +108,16 @@ Test(evidence, of_two_registries_the_one_a_month_older_tells_nothing)
     cr_assert_not_null(path_finding(path, "SQLC-DRV-001"));
 }
 
+Test(evidence, what_a_newer_whole_list_of_its_kind_lacks_is_gone)
+{
+    not_inventoried();
+    add_list(1);
+    add_seen(SOURCE_REGISTRY, SNAC11, "11.4.7001.0", 20);
+    cr_assert_not_null(path_finding(mp(), "SQLC-DRV-002"));
+    host_of(MP)->lists[0].seen_unix_s = NOW_S - 20 * A_DAY_S;
+    cr_assert_eq(mp()->verdict, VERDICT_PASS);
+}
+
 Test(evidence, a_day_to_come_makes_nothing_newer)
 {
     host_of(MP)->program_count = 0;

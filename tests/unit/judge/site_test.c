@@ -7,6 +7,16 @@
 
 TestSuite(site, .init = setup, .fini = teardown);
 
+Test(site, a_site_of_which_no_role_is_listed_is_no_pass)
+{
+    struct site *site = add_site("S01", SITE_SECONDARY, "5.00.9078.1000", "sec01.contoso.com");
+    cr_assert_eq(verdicts()->verdict, VERDICT_PASS, "beside it, not below");
+    site->parent = text("P01");
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
+    cr_assert_not_null(strstr(run_finding(out, "SQLC-SIT-005")->sentence, "site S01"));
+}
+
 Test(site, a_role_without_a_name_is_no_pass)
 {
     add_role("P01", "SMS Provider", "cm02.contoso.com")->role = NULL;
