@@ -73,8 +73,7 @@ static void judge_missing_roles(struct judging *judging)
     }
 }
 
-/* A site of the hierarchy of which no role is listed: its own connections are nobody's path here.
- */
+/* A site of which no role is listed: its own connections are nobody's path here. */
 static void judge_sites_without_roles(struct judging *judging)
 {
     const struct facts *facts = judging->facts;

@@ -64,7 +64,7 @@ static const struct row {
      NULL, "Native Client 11.4.7001"},
     {"above", "9078", {snac11}, {"11.4.7512.11"}, 64, VERDICT_PASS, NULL,
      "Native Client 11.4.7512.11"},
-    {"bitness not seen", "9078", {snac11}, {"11.4.7001.0"}, 0, VERDICT_PASS, "SQLC-DRV-013",
+    {"bitness not seen", "9078", {snac11}, {"11.4.7001.0"}, 0, VERDICT_WARN, "SQLC-DRV-013",
      "Native Client 11.4.7001"},
     {"two entries, one DLL", "9078", {snac11, snac11}, {"11.1.3000.0", "11.4.7001.0"}, 64,
      VERDICT_PASS, "SQLC-DRV-014", "Native Client 11.4.7001"},
