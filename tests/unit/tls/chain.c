@@ -255,6 +255,27 @@ Test(chain, unreadable_trust_files_are_errors)
     issued_free(&good);
 }
 
+Test(chain, a_store_that_was_loaded_once_says_the_same_each_time)
+{
+    struct issued good = issue(&(struct cert_spec){.cn = "sql01"});
+    struct issued old = issue(&(struct cert_spec){.cn = "sql01", .from_days = -9, .to_days = -1});
+    struct error err = ERROR_NONE;
+    struct chain_trust trust = {.ca_file = "/etc/passwd", .now_unix_s = now};
+    cr_assert(!chain_trust_load(memory, &trust, &err));
+    cr_assert_null(trust.store);
+    trust.ca_file = good.root_file;
+    cr_assert(chain_trust_load(memory, &trust, &err), "%s", err.text);
+    for (int turn = 0; turn < 2; turn++) {
+        struct verdict verdict;
+        chain_check(memory, &good.der, 1, &trust, &verdict.chain_error, &verdict.name_error);
+        cr_assert_null(verdict.chain_error, "%s", verdict.chain_error);
+        chain_check(memory, &old.der, 1, &trust, &verdict.chain_error, &verdict.name_error);
+        cr_assert(says(verdict.chain_error, "expired"));
+    }
+    issued_free(&good);
+    issued_free(&old);
+}
+
 Test(chain, facts_say_what_the_certificate_says)
 {
     struct issued good = issue(&(struct cert_spec){
