@@ -2,7 +2,7 @@
 # Sourced by sqlcheck/demo and tests/run.
 
 # What building and running sqlcheck takes.
-BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config libssl-dev libuv1-dev libtalloc-dev
+BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config libssl-dev libtalloc-dev
 libjansson-dev libinih-dev libsqlite3-dev freetds-dev freetds-bin tdsodbc unixodbc unixodbc-dev
 libhivex-dev"
 
