@@ -187,13 +187,15 @@ static bool take_config_pair(void *context, const char *section, const char *key
     struct config_reading *reading = context;
     if (section[0] != '\0')
         return error_set(err, "expected no section, found '[%s]'", section);
+    bool is_known = false; /* one file serves both commands */
     for (size_t i = 0; i < OPTION_COUNT; i++) {
         const struct option_row *row = &option_rows[i];
         if (!text_equal(row->name, key) || (row->flags & (FOR_VERIFY | FOR_PROBE)) == 0 ||
             i == OPT_CONFIG || i == OPT_HELP || i == OPT_VERSION)
             continue;
+        is_known = true;
         if ((row->flags & reading->command_flag) == 0)
-            return true; /* one file serves both commands */
+            continue;
         if (reading->on_command_line[i])
             return true;
         if (row->value == NULL && !text_equal(value, "yes") && !text_equal(value, "no"))
@@ -202,6 +204,8 @@ static bool take_config_pair(void *context, const char *section, const char *key
             return true;
         return store(reading->parent, reading->settings, i, value, err);
     }
+    if (is_known)
+        return true;
     (void)error_set(err, "'%s' is not an option of verify or probe", key);
     return error_hint(err, "the keys are the long names that --help lists");
 }

@@ -67,7 +67,7 @@ static bool read_words(struct invocation *invocation, struct fleet_job *job, str
     struct output *output = job->output;
     output->path = settings->value[OPT_OUTPUT];
     output->sorted = settings->value[OPT_SORTED] != NULL;
-    output->kind = output_kind_of(settings->value[OPT_FORMAT], err);
+    output->kind = output_kind_of(settings->value[OPT_PROBE_FORMAT], err);
     if (output->kind == NULL || !read_settings(job->memory, settings, &common, err) ||
         !read_bounds(settings, job, err) ||
         !look_find(settings->value[OPT_COLOR], output->path != NULL, &output->look, err) ||

@@ -4,6 +4,7 @@ import os
 import pathlib
 import re
 import shlex
+import signal
 import subprocess
 import sys
 import tempfile
@@ -28,6 +29,12 @@ def clean_environment(**more):
     environment["XDG_CONFIG_HOME"] = "/nonexistent"
     environment.update(more)
     return environment
+
+
+def end_on_signals():
+    """For the process to be: a run in the background, or under nohup, has them ignored."""
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.SIG_DFL)
 
 
 class Lab:
