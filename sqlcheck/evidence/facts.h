@@ -127,6 +127,7 @@ struct role {
     char *host;
     char *sql_server; /* where this role is told to connect, if not the site database */
     char *sql_database;
+    bool database_seen; /* whether it is told so was read: UseSiteDatabase */
 };
 
 /* A client driver, as one place shows it. */
@@ -160,7 +161,9 @@ struct host {
     size_t list_count;
     struct setting *settings;
     size_t setting_count;
-    bool ambiguous; /* several inventoried machines answer to this name */
+    bool ambiguous;      /* several inventoried machines answer to this name */
+    bool full_name_seen; /* the inventoried machine has this host's full name, not only its short
+                            one */
 };
 
 /* Live sessions, folded: one row for each (address, host, program, interface, TDS version). */

@@ -45,14 +45,21 @@ static const char *assumptions(void)
 
 Test(site, a_machine_known_by_its_short_name_only_is_assumed_in_words)
 {
-    cr_assert_null(strstr(assumptions(), "short name"));
     add_gap("telling hosts apart", "v_RA_System_ResourceNames", NULL, false);
+    cr_assert_null(strstr(assumptions(), "short name"), "its domain was seen");
+    host_of("mp01.contoso.com")->full_name_seen = false;
     cr_assert_not_null(strstr(assumptions(), "short name of mp01.contoso.com"));
+    cr_assert_not_null(strstr(assumptions(), "v_RA_System_ResourceNames was not read"));
+    facts->gap_count = 0;
+    cr_assert_not_null(strstr(assumptions(), "v_R_System names no domain of it;"));
 }
 
 Test(site, replicas_that_could_not_be_looked_for_are_assumed_away_in_words)
 {
+    facts->roles[0].database_seen = false;
+    cr_assert_not_null(strstr(assumptions(), "vSMS_SC_SysResUse_Properties does not say"));
     add_gap("management points that use a replica", "vSMS_SC_SysResUse_Properties", NULL, false);
+    cr_assert_not_null(strstr(assumptions(), "vSMS_SC_SysResUse_Properties was not read"));
     struct judgement *out = verdicts();
     const struct path *point = path_of(out, "management point", "mp01.contoso.com");
     const struct path *provider = path_of(out, "SMS Provider", "cm01.contoso.com");
