@@ -68,6 +68,18 @@ Test(site, replicas_that_could_not_be_looked_for_are_assumed_away_in_words)
     cr_assert_not_null(strstr(point->assumed[point->assumed_count - 1], "no replica"));
 }
 
+Test(site, a_release_that_needs_an_update_nobody_read_is_no_pass)
+{
+    facts->sites[0].version = text("5.00.8533.1000");
+    cr_assert_eq(verdicts()->verdict, VERDICT_PASS, "1706");
+    facts->sites[0].version = text("5.00.8498.1000");
+    struct judgement *out = verdicts();
+    const struct path *path = path_of(out, "management point", "mp01.contoso.com");
+    cr_assert_eq(path->verdict, VERDICT_UNKNOWN);
+    cr_assert_not_null(strstr(path_finding(path, "SQLC-SIT-016")->sentence, "KB 4019926"));
+    cr_assert_not_null(strstr(run_finding(out, "SQLC-SIT-016")->fix, "Updates and Servicing"));
+}
+
 Test(site, documents_of_all_findings_are_named_once)
 {
     facts->role_count = 0;
