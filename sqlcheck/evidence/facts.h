@@ -17,6 +17,7 @@
 struct source {
     enum source_kind kind;
     char *where;         /* "v_GS_ADD_REMOVE_PROGRAMS_64", "PRELOGIN", a file name, a document */
+    char *file;          /* the file of evidence that `where` is in, when it is in one; NULL */
     int64_t seen_unix_s; /* when the source saw it; 0 = not dated */
 };
 

@@ -49,6 +49,7 @@
 static const struct field source_fields[] = {
     ENUM(source, kind, source_kind_names),
     TEXT(source, where),
+    TEXT(source, file),
     TIME(source, seen_unix_s, "seen"),
 };
 static const struct record source_record = RECORD_OF(source, source_fields);
