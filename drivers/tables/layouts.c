@@ -149,6 +149,7 @@ static const struct column requirement_columns[] = {
     COLUMN(struct requirement_row, bits, CELL_INT),
     COLUMN(struct requirement_row, validated, CELL_VERSION_OR_NONE),
     COLUMN(struct requirement_row, note, CELL_TEXT_OR_NONE),
+    COLUMN(struct requirement_row, update, CELL_TEXT_OR_NONE),
 };
 
 static const struct column need_columns[] = {

@@ -38,6 +38,7 @@ struct requirement_row {
     int bits;                 /* the bitness the components load: 64 */
     struct version validated; /* newest that Microsoft says it tested; none = not said */
     char *note;               /* what is to be said whenever this row is used; NULL */
+    char *update;             /* TLS 1.2 needs it as well, and nobody reads whether it is there */
     const struct driver_family *family;
 };
 

@@ -17,6 +17,7 @@
 struct source {
     enum source_kind kind;
     char *where;         /* "v_GS_ADD_REMOVE_PROGRAMS_64", "PRELOGIN", a file name, a document */
+    char *file;          /* the file of evidence that `where` is in, when it is in one; NULL */
     int64_t seen_unix_s; /* when the source saw it; 0 = not dated */
 };
 
@@ -127,6 +128,7 @@ struct role {
     char *host;
     char *sql_server; /* where this role is told to connect, if not the site database */
     char *sql_database;
+    bool database_seen; /* whether it is told so was read: UseSiteDatabase */
 };
 
 /* A client driver, as one place shows it. */
@@ -160,7 +162,9 @@ struct host {
     size_t list_count;
     struct setting *settings;
     size_t setting_count;
-    bool ambiguous; /* several inventoried machines answer to this name */
+    bool ambiguous;      /* several inventoried machines answer to this name */
+    bool full_name_seen; /* the inventoried machine has this host's full name, not only its short
+                            one */
 };
 
 /* Live sessions, folded: one row for each (address, host, program, interface, TDS version). */

@@ -49,6 +49,7 @@
 static const struct field source_fields[] = {
     ENUM(source, kind, source_kind_names),
     TEXT(source, where),
+    TEXT(source, file),
     TIME(source, seen_unix_s, "seen"),
 };
 static const struct record source_record = RECORD_OF(source, source_fields);
@@ -140,7 +141,7 @@ const struct record site_record = RECORD_OF(site, site_fields);
 
 static const struct field role_fields[] = {
     TEXT(role, site_code),  TEXT(role, role),         TEXT(role, host),
-    TEXT(role, sql_server), TEXT(role, sql_database),
+    TEXT(role, sql_server), TEXT(role, sql_database), BOOL(role, database_seen),
 };
 const struct record role_record = RECORD_OF(role, role_fields);
 
@@ -173,6 +174,7 @@ static const struct field host_fields[] = {
     LIST(host, lists, list_count, source_record),
     LIST(host, settings, setting_count, setting_record),
     BOOL(host, ambiguous),
+    BOOL(host, full_name_seen),
 };
 const struct record host_record = RECORD_OF(host, host_fields);
 

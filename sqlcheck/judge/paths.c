@@ -90,28 +90,30 @@ static const struct gap *gap_about(const struct facts *facts, const char *object
     return NULL;
 }
 
-/* Management points of a primary site can use a replica instead; the refused object would say
- * so. */
+/* Management points of a primary site can use a replica instead; a property of theirs says so. */
 static void assume_no_replica(struct judging *judging, const struct role *role,
                               const struct component_row *component, struct path *path)
 {
     const struct gap *gap = gap_about(judging->facts, "vSMS_SC_SysResUse");
-    if (component->leading == 1 && text_is_empty(role->sql_server) && gap != NULL)
-        path_assume(judging, path,
-                    "it uses the site database and no replica of it; %s was not read", gap->object);
+    if (component->leading == 1 && text_is_empty(role->sql_server) && !role->database_seen)
+        path_assume(judging, path, "it uses the site database and no replica of it; %s %s",
+                    gap == NULL ? "vSMS_SC_SysResUse_Properties" : gap->object,
+                    gap == NULL ? "does not say" : "was not read");
 }
 
-/* Two domains may both have an MP01; the refused object would tell them apart. */
+/* Two domains may both have an MP01; its full name or domain would tell them apart. */
 static void assume_one_machine(struct judging *judging, const struct need *need, struct path *path)
 {
     const struct gap *gap = gap_about(judging->facts, "v_RA_System_ResourceNames");
     const struct host *host = need->host;
-    if (gap != NULL && host != NULL && !host->ambiguous && host->programs_state == READ_DONE &&
-        host->programs_source.kind == SOURCE_DATABASE && strchr(need->host_name, '.') != NULL)
+    if (host != NULL && !host->full_name_seen && !host->ambiguous &&
+        host->programs_state == READ_DONE && host->programs_source.kind == SOURCE_DATABASE &&
+        strchr(need->host_name, '.') != NULL)
         path_assume(judging, path,
-                    "the inventory of the one machine with the short name of %s is that host's; %s "
-                    "was not read",
-                    need->host_name, gap->object);
+                    "the inventory of the one machine with the short name of %s is that host's; "
+                    "v_R_System names no domain of it%s%s%s",
+                    need->host_name, gap == NULL ? "" : ", and ", gap == NULL ? "" : gap->object,
+                    gap == NULL ? "" : " was not read");
 }
 
 static void judge_server(struct judging *judging, const struct destination *to,

@@ -65,7 +65,11 @@ static void say_notes(struct judging *judging, const struct need *need, struct s
         add(judging, need, shared, FINDING_SIT_RELEASE_UNSURE,
             WORDS(number_word(judging->out, row->build), row->release), row->origin.source);
     for (size_t i = 0; i < need->rule_count; i++)
-        if (need->rules[i]->note != NULL)
+        if (need->rules[i]->update != NULL)
+            add(judging, need, shared, FINDING_SIT_UPDATE_NOT_READ,
+                WORDS(row->release, need->rules[i]->update, or_word(need->site->code, "?")),
+                need->rules[i]->origin.source);
+        else if (need->rules[i]->note != NULL)
             add(judging, need, shared, FINDING_SIT_RULE_NOTE,
                 WORDS(row->release, need->rules[i]->note), need->rules[i]->origin.source);
 }

@@ -50,7 +50,8 @@ struct role *add_role(const char *site_code, const char *role_name, const char *
     struct role *role = mem_append(facts, &facts->roles, &facts->role_count, sizeof *role);
     *role = (struct role){.site_code = text("%s", site_code),
                           .role = text("%s", role_name),
-                          .host = host == NULL ? NULL : text("%s", host)};
+                          .host = host == NULL ? NULL : text("%s", host),
+                          .database_seen = true};
     return role;
 }
 
@@ -66,7 +67,8 @@ struct host *add_host(const char *name, const char *windows_version)
                               windows_version == NULL ? NULL : text("%s", windows_version),
                           .windows_source = inventory,
                           .programs_state = READ_DONE,
-                          .programs_source = inventory};
+                          .programs_source = inventory,
+                          .full_name_seen = true};
     return host;
 }
 
