@@ -12,7 +12,7 @@ NATIVE_CLIENT = "Microsoft SQL Server 2012 Native Client "
 
 # name: (columns, rows). Columns are text unless their name says otherwise below.
 KIND = {
-    "int": {"ResourceID", "Type", "Value3", "SQLServicePort", "SiteNumber", "may_read",
+    "int": {"ResourceID", "Type", "Value3", "SiteNumber", "may_read",
             "server_state", "performance_state", "security_state", "engine_edition", "connections",
             "protocol_version", "database_state", "session_id", "Obsolete0", "Decommissioned0"},
     "big": {"ID"},
