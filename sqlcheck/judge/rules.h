@@ -79,8 +79,8 @@ struct destination {
     bool port_assumed;                  /* which port its instance has was not asked of it */
 };
 
-/* Sorts the lookups; then a role's SQL Server, else that of its site, is found. site may be NULL.
- */
+/* Sorts the lookups, once; then a role's SQL Server is found, or that of its site, which may be
+ * NULL. */
 void destinations_index(struct judging *judging);
 struct destination destination_find(const struct judging *judging, const struct role *role,
                                     const struct site *site);
