@@ -119,7 +119,8 @@ struct site {
     char *site_server; /* host */
     char *sql_server;  /* host, or host\instance, of its database */
     char *sql_database;
-    int sql_port; /* 0 = not known */
+    int sql_port;    /* 0 = not known */
+    int broker_port; /* of Service Broker, for replication between sites; 0 = not known */
 };
 
 struct role {
@@ -192,7 +193,9 @@ struct gap {
 struct name_lookup {
     char *server;  /* as site or role spell it */
     char *address; /* numeric; NULL when it does not resolve */
-    int port;      /* as connected; 0 = not known */
+    int port;     /* as the name says it, else as the site does, else 1433; 0 = an instance's own */
+    int endpoint; /* the endpoint behind it: 1 is endpoints[0]; 0 = none that was probed */
+    bool port_assumed; /* SQL Browser was silent: the port is the one of the site database */
 };
 
 /* How the run was asked for: what a reader needs to repeat it. Never a password. */

@@ -136,6 +136,7 @@ static const struct field site_fields[] = {
     TEXT(site, code),       TEXT(site, name),         ENUM(site, type, site_type_names),
     TEXT(site, version),    TEXT(site, parent),       TEXT(site, site_server),
     TEXT(site, sql_server), TEXT(site, sql_database), INT(site, sql_port),
+    INT(site, broker_port),
 };
 const struct record site_record = RECORD_OF(site, site_fields);
 
@@ -191,9 +192,8 @@ static const struct field gap_fields[] = {
 static const struct record gap_record = RECORD_OF(gap, gap_fields);
 
 static const struct field lookup_fields[] = {
-    TEXT(name_lookup, server),
-    TEXT(name_lookup, address),
-    INT(name_lookup, port),
+    TEXT(name_lookup, server),  TEXT(name_lookup, address),      INT(name_lookup, port),
+    INT(name_lookup, endpoint), BOOL(name_lookup, port_assumed),
 };
 static const struct record lookup_record = RECORD_OF(name_lookup, lookup_fields);
 

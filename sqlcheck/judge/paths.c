@@ -34,53 +34,7 @@ void path_assume(struct judging *judging, struct path *path, const char *format,
     va_end(args);
 }
 
-/* ---- where a role connects to -------------------------------------------------------------- */
-
-struct destination {
-    char *text;                         /* NULL = the site database does not say */
-    const struct endpoint_side *probed; /* NULL = that endpoint was not probed */
-};
-
-/* A named instance may stand before the database's name: "INSTANCE\CM_P01". */
-static void take_instance_of_database(void *parent, struct sql_name *name, const char *database)
-{
-    const char *backslash = database == NULL ? NULL : strchr(database, '\\');
-    if (backslash != NULL && name->instance == NULL)
-        name->instance = talloc_strndup(parent, database, (size_t)(backslash - database));
-}
-
-static const struct endpoint_side *probed_as(const struct judging *judging,
-                                             const struct sql_name *name, const char *spelled)
-{
-    for (size_t i = 0; i < judging->endpoint_count; i++)
-        if (sql_name_is_endpoint(judging->facts, judging->endpoints[i].endpoint, i == 0, name,
-                                 spelled))
-            return &judging->endpoints[i];
-    return NULL;
-}
-
-static struct destination find_destination(const struct judging *judging, const struct role *role,
-                                           const struct site *site)
-{
-    bool own = !text_is_empty(role->sql_server);
-    const char *spelled = own ? role->sql_server : site == NULL ? NULL : site->sql_server;
-    if (text_is_empty(spelled)) {
-        /* The database that was read is the site's own, so it is on the server that was asked. */
-        bool here = site != NULL && site == judging->local_site && judging->endpoint_count > 0;
-        return here ? (struct destination){.text = judging->endpoints[0].text,
-                                           .probed = &judging->endpoints[0]}
-                    : (struct destination){0};
-    }
-    struct sql_name name = sql_name_parse(judging->out, spelled);
-    take_instance_of_database(judging->out, &name, own ? role->sql_database : site->sql_database);
-    if (!own && name.port == 0)
-        name.port = site->sql_port;
-    struct destination found = {.probed = probed_as(judging, &name, spelled)};
-    if (name.port == 0 && name.instance == NULL && found.probed != NULL)
-        name.port = found.probed->endpoint->port;
-    found.text = sql_name_text(judging->out, &name);
-    return found;
-}
+/* ---- what a path stands on ------------------------------------------------------------------- */
 
 static const struct gap *gap_about(const struct facts *facts, const char *object)
 {
@@ -114,6 +68,16 @@ static void assume_one_machine(struct judging *judging, const struct need *need,
                     "v_R_System names no domain of it%s%s%s",
                     need->host_name, gap == NULL ? "" : ", and ", gap == NULL ? "" : gap->object,
                     gap == NULL ? "" : " was not read");
+}
+
+/* Whoever listens on that port may be another instance. */
+static void assume_port(struct judging *judging, const struct destination *to, struct path *path)
+{
+    if (to->port_assumed)
+        path_assume(
+            judging, path,
+            "%s listens on port %d, as the site database says; SQL Browser there was silent",
+            to->text, to->probed->endpoint->port);
 }
 
 static void judge_server(struct judging *judging, const struct destination *to,
@@ -180,7 +144,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     struct side shared = {0};
     struct side side = {0};
     const struct destination to =
-        find_destination(judging, role, site_find(judging, role->site_code));
+        destination_find(judging, role, site_find(judging, role->site_code));
     struct path path = {
         .component = talloc_strdup(parent, component->component),
         .role = text_trim(parent, role->role),
@@ -193,6 +157,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     judge_host(judging, &need, &side, &path);
     assume_no_replica(judging, role, component, &path);
     assume_one_machine(judging, &need, &path);
+    assume_port(judging, &to, &path);
     judge_server(judging, &to, role->site_code, needs_validation(&need), &side);
     path_share(judging, &side, &shared);
     add_path(judging, &path, &side);

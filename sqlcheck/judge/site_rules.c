@@ -73,6 +73,18 @@ static void judge_missing_roles(struct judging *judging)
     }
 }
 
+/* Its parent, or the parent of that: a hierarchy has no more tiers than three. */
+static bool is_below(const struct judging *judging, const struct site *site,
+                     const struct site *local)
+{
+    for (int tier = 0; site != NULL && tier < 2; tier++) {
+        if (!text_is_empty(site->parent) && text_equal(site->parent, local->code))
+            return true;
+        site = site_find(judging, site->parent);
+    }
+    return false;
+}
+
 /* A site of which no role is listed: its own connections are nobody's path here. */
 static void judge_sites_without_roles(struct judging *judging)
 {
@@ -86,8 +98,7 @@ static void judge_sites_without_roles(struct judging *judging)
             has_roles[site - facts->sites] = true;
     }
     for (size_t i = 0; i < facts->site_count; i++)
-        if (!has_roles[i] && !text_is_empty(facts->sites[i].parent) &&
-            text_equal(facts->sites[i].parent, judging->local_site->code))
+        if (!has_roles[i] && is_below(judging, &facts->sites[i], judging->local_site))
             codes[count++] = or_word(facts->sites[i].code, "?");
     if (count > 0)
         say(judging, FINDING_SIT_LEADING_MISSING,

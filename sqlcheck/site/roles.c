@@ -95,10 +95,11 @@ static void add_site_ports(struct site_session *session, const struct rows *rows
     size_t at = 0;
     for (size_t i = 0; i < rows->count; i++) {
         struct site *site = find_site(session->facts, rows_cell(rows, i, "SiteCode"), &at);
+        bool is_broker = text_equal(rows_cell(rows, i, "Name"), "SSBPort");
         int64_t port = 0;
-        if (site != NULL && session_number(rows, i, "SQLServicePort", &port) && port > 0 &&
+        if (site != NULL && session_number(rows, i, "Value3", &port) && port > 0 &&
             port <= UINT16_MAX)
-            site->sql_port = (int)port;
+            *(is_broker ? &site->broker_port : &site->sql_port) = (int)port;
     }
 }
 

@@ -12,7 +12,7 @@ NATIVE_CLIENT = "Microsoft SQL Server 2012 Native Client "
 
 # name: (columns, rows). Columns are text unless their name says otherwise below.
 KIND = {
-    "int": {"ResourceID", "Type", "Value3", "SQLServicePort", "SiteNumber", "may_read",
+    "int": {"ResourceID", "Type", "Value3", "SiteNumber", "may_read",
             "server_state", "performance_state", "security_state", "engine_edition", "connections",
             "protocol_version", "database_state", "session_id", "Obsolete0", "Decommissioned0"},
     "big": {"ID"},
@@ -45,7 +45,8 @@ def tables(port, server, version, database, catalog):
         "SC_SiteDefinition": ("SiteNumber SiteCode SQLServerName SQLDatabaseName",
                               [(1, "p01 ", server, database)]),
         "SC_SiteDefinition_Property": ("SiteNumber Name Value1 Value2 Value3",
-                                       [(1, "SQLServicePort", "", "", port)]),
+                                       [(1, "SQLServicePort", "", "", port),
+                                        (1, "SSBPort", "", "", 4022)]),
         "v_SystemResourceList": ("NALPath SiteCode RoleName ServerName",
                                  [(f"\\\\{host}\\", "P01", role, fqdn[host] + " ") for host, role in roles]),
         "vSMS_SC_SysResUse": ("ID NALPath SiteCode RoleName ServerName",

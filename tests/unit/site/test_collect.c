@@ -120,6 +120,7 @@ Test(site_collect, good_site)
     cr_assert_str_eq(facts->sites[0].sql_server, "SQL01.contoso.com");
     cr_assert_str_eq(facts->sites[0].sql_database, "CM_P01");
     cr_assert_eq(facts->sites[0].sql_port, 1433);
+    cr_assert_eq(facts->sites[0].broker_port, 4022);
     cr_assert_eq(facts->role_count, 3);
     cr_assert_eq(facts->session_count, 1);
     cr_assert_eq(facts->sessions[0].count, 12);
@@ -144,7 +145,8 @@ Test(site_roles, nonsense_cells_are_not_facts)
     server.answers[QUERY_sites].rows = "SiteCode|Type|Version\nNULL|two|NULL\nS01|99|\x01garbage\n"
                                        "P02|1 |5.00.9078.1000 ";
     server.answers[QUERY_site_ports].rows =
-        "SiteCode|SQLServicePort\nP02|70000\nS01|-1\nX99|1433\nNULL|1433\nS01|14x";
+        "SiteCode|Name|Value3\nP02|SQLServicePort|70000\nS01|SQLServicePort|-1\n"
+        "X99|SQLServicePort|1433\nNULL|SSBPort|1433\nS01|SSBPort|14x";
     const struct facts *facts = server_collect(&server, NULL);
     cr_assert_eq(facts->site_count, 3);
     cr_assert_null(facts->sites[0].code);
@@ -154,7 +156,7 @@ Test(site_roles, nonsense_cells_are_not_facts)
     cr_assert_eq(facts->sites[2].type, SITE_SECONDARY);
     cr_assert_str_eq(facts->sites[2].version, "5.00.9078.1000");
     for (size_t i = 0; i < 3; i++)
-        cr_assert_eq(facts->sites[i].sql_port, 0);
+        cr_assert_eq(facts->sites[i].sql_port + facts->sites[i].broker_port, 0);
     server_done(&server);
 }
 
