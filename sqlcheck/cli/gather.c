@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/clients.h"
 #include "cli/verify.h"
 #include "connect/connect.h"
 #include "net/resolve.h"
@@ -182,5 +183,6 @@ struct facts *verify_gather(void *parent, const struct verify_request *request, 
         return NULL;
     look_up_endpoints(facts, request);
     evidence_merge(facts, request->evidence, request->tables);
+    clients_compare(facts, request->tables, route.address, route.port, request->login_timeout_ms);
     return facts;
 }

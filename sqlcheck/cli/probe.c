@@ -4,6 +4,7 @@
 #include "base/deadline.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/clients.h"
 #include "cli/commands.h"
 #include "cli/fleet.h"
 #include "cli/look.h"
@@ -58,6 +59,19 @@ static bool read_bounds(const struct settings *settings, struct fleet_job *job, 
     job->at_once = (size_t)at_once;
     job->total_ms = total_s * 1000;
     return true;
+}
+
+/* Every client of the tables, asked of every target. */
+static void add_clients(struct fleet_job *job, const struct settings *settings)
+{
+    size_t count = 0;
+    if (settings->value[OPT_CLIENTS] == NULL)
+        return;
+    const struct client_plan *plans = clients_all(job->memory, job->tables, &count);
+    for (size_t i = 0; i < job->targets.count; i++) {
+        job->targets.list[i].request.clients = plans;
+        job->targets.list[i].request.client_count = count;
+    }
 }
 
 static bool read_words(struct invocation *invocation, struct fleet_job *job, struct error *err)
@@ -124,6 +138,8 @@ int command_probe(struct invocation *invocation, struct error *err)
         return EXIT_TROUBLE;
     invocation->wrong_words = false;
     job.tables = tables_load_folder(memory, settings->value[OPT_TABLES], err);
+    if (job.tables != NULL)
+        add_clients(&job, settings);
     if (job.tables == NULL || !fleet_files(&job.at_once, err) || !share_trust(&job, err) ||
         !read_resumed(settings, &job, err))
         return EXIT_TROUBLE;
