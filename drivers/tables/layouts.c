@@ -20,6 +20,8 @@ static const char *const remark_names[] = {REMARKS(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const use_names[] = {USES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const match_names[] = {MATCHES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const tls_default_names[] = {TLS_DEFAULTS(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const suites_what_names[] = {SUITES_WHATS(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const client_system_names[] = {CLIENT_SYSTEMS(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const setting_type_names[] = {SETTING_TYPES(TABLE_WORDS_AS_TEXT) NULL};
 
 #define COLUMN(type, member, kind_)                                                                \
@@ -189,6 +191,32 @@ static const struct column setting_columns[] = {
     COLUMN(struct setting_row, meaning, CELL_TEXT),
 };
 
+static const struct column tls_suites_columns[] = {
+    COLUMN(struct tls_suites_row, list, CELL_TEXT),
+    WORD(struct tls_suites_row, what, suites_what_names),
+    COLUMN(struct tls_suites_row, update, CELL_TEXT_OR_NONE),
+    COLUMN(struct tls_suites_row, suites, CELL_TEXT),
+};
+
+static const struct column tls_signatures_columns[] = {
+    COLUMN(struct tls_signatures_row, list, CELL_TEXT),
+    COLUMN(struct tls_signatures_row, schemes, CELL_TEXT),
+};
+
+static const struct column tls_client_columns[] = {
+    NAMED("client", struct tls_client, key, CELL_TEXT),
+    COLUMN(struct tls_client, name, CELL_TEXT),
+    WORD(struct tls_client, system, client_system_names),
+    COLUMN(struct tls_client, first, CELL_VERSION_OR_NONE),
+    COLUMN(struct tls_client, versions, CELL_TEXT),
+    COLUMN(struct tls_client, suites, CELL_TEXT),
+    COLUMN(struct tls_client, groups, CELL_TEXT),
+    COLUMN(struct tls_client, groups_off, CELL_TEXT_OR_NONE),
+    COLUMN(struct tls_client, signatures, CELL_TEXT),
+    COLUMN(struct tls_client, unsure, CELL_TEXT_OR_NONE),
+    COLUMN(struct tls_client, note, CELL_TEXT_OR_NONE),
+};
+
 #define LAYOUT(file_, type, columns_, rows, count, check_)                                         \
     {                                                                                              \
         .file = (file_), .row_size = sizeof(type), .columns = (columns_),                          \
@@ -238,6 +266,12 @@ static const struct layout layouts[] = {
            check_windows),
     LAYOUT("windows-settings.csv", struct setting_row, setting_columns, settings, setting_count,
            check_settings),
+    LAYOUT("tls-suites.csv", struct tls_suites_row, tls_suites_columns, tls_suites,
+           tls_suites_count, check_tls_suites),
+    LAYOUT("tls-signatures.csv", struct tls_signatures_row, tls_signatures_columns, tls_signatures,
+           tls_signatures_count, check_tls_signatures),
+    LAYOUT("tls-clients.csv", struct tls_client, tls_client_columns, tls_clients, tls_client_count,
+           check_tls_clients),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof layouts[0] };
@@ -261,6 +295,9 @@ const char *const table_files[] = {
     "components.csv",
     "windows-defaults.csv",
     "windows-settings.csv",
+    "tls-suites.csv",
+    "tls-signatures.csv",
+    "tls-clients.csv",
     NULL,
 };
 

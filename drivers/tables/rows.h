@@ -73,5 +73,8 @@ bool check_server_floors(struct tables *tables, const struct table_file *file);
 bool check_components(struct tables *tables, const struct table_file *file);
 bool check_windows(struct tables *tables, const struct table_file *file);
 bool check_settings(struct tables *tables, const struct table_file *file);
+bool check_tls_suites(struct tables *tables, const struct table_file *file);
+bool check_tls_signatures(struct tables *tables, const struct table_file *file);
+bool check_tls_clients(struct tables *tables, const struct table_file *file);
 
 #endif

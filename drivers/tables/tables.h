@@ -10,6 +10,7 @@
 
 #include "drivers/tables/client_drivers.h"
 #include "drivers/tables/engines.h"
+#include "drivers/tables/tls_clients.h"
 
 /* ---- Configuration Manager ------------------------------------------------------------------ */
 
@@ -206,6 +207,12 @@ struct tables {
     size_t windows_count;
     struct setting_row *settings;
     size_t setting_count;
+    struct tls_suites_row *tls_suites;
+    size_t tls_suites_count;
+    struct tls_signatures_row *tls_signatures;
+    size_t tls_signatures_count;
+    struct tls_client *tls_clients;
+    size_t tls_client_count;
 };
 
 struct table_text {

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/clients.h"
 #include "cli/hierarchy.h"
 #include "cli/verify.h"
 #include "connect/connect.h"
@@ -128,5 +129,6 @@ struct facts *verify_gather(void *parent, const struct verify_request *request, 
     if (!hierarchy_probe(facts, request, &route, err))
         return NULL;
     evidence_merge(facts, request->evidence, request->tables);
+    clients_compare(facts, request->tables, route.address, route.port, request->login_timeout_ms);
     return facts;
 }

@@ -4,6 +4,7 @@
 #include "base/deadline.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/clients.h"
 #include "cli/commands.h"
 #include "cli/fleet.h"
 #include "cli/look.h"
@@ -39,6 +40,19 @@ static bool read_settings(void *parent, const struct settings *settings, struct 
                        &out->most_connections) ||
            error_set(err, "--max-connections: expected a number from %d to %d, not '%s'",
                      FEWEST_CONNECTIONS, MOST_CONNECTIONS, settings->value[OPT_MAX_CONNECTIONS]);
+}
+
+/* Every client of the tables, asked of every target. */
+static void add_clients(struct fleet_job *job, const struct settings *settings)
+{
+    size_t count = 0;
+    if (settings->value[OPT_CLIENTS] == NULL)
+        return;
+    const struct client_plan *plans = clients_all(job->memory, job->tables, &count);
+    for (size_t i = 0; i < job->targets.count; i++) {
+        job->targets.list[i].request.clients = plans;
+        job->targets.list[i].request.client_count = count;
+    }
 }
 
 static bool read_words(struct invocation *invocation, struct fleet_job *job, struct error *err)
@@ -105,6 +119,8 @@ int command_probe(struct invocation *invocation, struct error *err)
         return EXIT_TROUBLE;
     invocation->wrong_words = false;
     job.tables = tables_load_folder(memory, settings->value[OPT_TABLES], err);
+    if (job.tables != NULL)
+        add_clients(&job, settings);
     if (job.tables == NULL || !fleet_files(&job.at_once, err) || !share_trust(&job, err) ||
         !read_resumed(settings, &job, err))
         return EXIT_TROUBLE;

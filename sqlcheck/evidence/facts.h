@@ -53,6 +53,19 @@ struct handshake {
     char *reason;       /* why it did not complete */
 };
 
+/* What an endpoint makes of a TLS 1.2 hello like that of a client. */
+struct client_answer {
+    char *client; /* key of tls-clients.csv: "win81-2012r2" */
+    enum client_offer offer;
+    bool fips; /* as a host in FIPS mode sends it */
+    char *own; /* the list of OFFER_OWN, as the host has it; else NULL */
+    enum tls_answer answer;
+    char *suite;     /* what the server chose: IANA name */
+    char *group;     /* of an ECDHE key exchange; NULL */
+    char *signature; /* of the key exchange; NULL */
+    char *reason;    /* why nothing was agreed, or cannot be told; NULL */
+};
+
 struct endpoint {
     char *server; /* as the user wrote it: "tcp:sql01\\CONFIGMGRSEC" */
     char *host;
@@ -74,6 +87,8 @@ struct endpoint {
     char *expected_name; /* what the certificate was compared with: -F, else host */
     char *name_error;    /* NULL = the name matches */
     int connections;     /* TCP connections the probe opened to it */
+    struct client_answer *clients; /* in the order asked, one client's answers together */
+    size_t client_count;
 };
 
 /* ---- logins under forced TLS 1.2 ------------------------------------------------------------ */

@@ -82,6 +82,19 @@ static const struct field handshake_fields[] = {
 };
 static const struct record handshake_record = RECORD_OF(handshake, handshake_fields);
 
+static const struct field client_answer_fields[] = {
+    TEXT(client_answer, client),
+    ENUM(client_answer, offer, client_offer_names),
+    BOOL(client_answer, fips),
+    TEXT(client_answer, own),
+    ENUM(client_answer, answer, tls_answer_names),
+    TEXT(client_answer, suite),
+    TEXT(client_answer, group),
+    TEXT(client_answer, signature),
+    TEXT(client_answer, reason),
+};
+static const struct record client_answer_record = RECORD_OF(client_answer, client_answer_fields);
+
 static const struct field endpoint_fields[] = {
     TEXT(endpoint, server),
     TEXT(endpoint, host),
@@ -101,6 +114,7 @@ static const struct field endpoint_fields[] = {
     TEXT(endpoint, expected_name),
     TEXT(endpoint, name_error),
     INT(endpoint, connections),
+    LIST(endpoint, clients, client_count, client_answer_record),
 };
 const struct record endpoint_record = RECORD_OF(endpoint, endpoint_fields);
 

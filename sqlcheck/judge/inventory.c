@@ -143,6 +143,31 @@ struct tls12_setting host_tls12_client(const struct tables *tables, const struct
     return worst;
 }
 
+/* Of two lists the one that was seen later. */
+static const struct setting *newest_list(const struct host *host, const char *key)
+{
+    const struct setting *found = NULL;
+    for (size_t i = 0; i < host->setting_count; i++) {
+        const struct setting *setting = &host->settings[i];
+        if (text_equal(setting->key, key) && !text_is_empty(setting->value) &&
+            (found == NULL || setting->source.seen_unix_s > found->source.seen_unix_s))
+            found = setting;
+    }
+    return found;
+}
+
+struct host_hello host_hello(const struct tables *tables, const struct host *host)
+{
+    struct host_hello hello = {.fips = host_fips(host) != NULL,
+                               .own = newest_list(host, "ciphers.policy")};
+    struct version version;
+    if (hello.own == NULL)
+        hello.own = newest_list(host, "ciphers.machine");
+    if (!text_is_empty(host->windows_version) && version_parse(host->windows_version, &version))
+        hello.client = tls_client_of_windows(tables, &version);
+    return hello;
+}
+
 const struct setting *host_fips(const struct host *host)
 {
     const struct setting *found = find(host, "fips.enabled", false, NULL);

@@ -46,4 +46,44 @@ struct tls12_setting host_tls12_client(const struct tables *tables, const struct
  * older form where there is no subkey. */
 const struct setting *host_fips(const struct host *host);
 
+/* What hellos of the host look like: its row of the table of clients, FIPS mode, and the cipher
+ * list that was read of it (policy before the machine's own; NULL = none was read). client is NULL
+ * where its Windows is not known, or not in the table. */
+struct host_hello {
+    const struct tls_client *client;
+    bool fips;
+    const struct setting *own;
+};
+struct host_hello host_hello(const struct tables *tables, const struct host *host);
+
+#define CLIENT_OUTCOMES(X)                                                                         \
+    X(CLIENT_AGREES, "agrees")                                                                     \
+    X(CLIENT_UPDATES, "only with updates") /* only on suites that an update added */               \
+    X(CLIENT_OFF, "only off by default")   /* only on what is supported and off */                 \
+    X(CLIENT_SIGNATURES_UNSURE, "signature not known")                                             \
+    X(CLIENT_SIGNATURES, "no common signature")                                                    \
+    X(CLIENT_GROUPS, "no common group")                                                            \
+    X(CLIENT_NOTHING, "no common suite")                                                           \
+    X(CLIENT_OWN_NOTHING, "own list has nothing")                                                  \
+    X(CLIENT_HALF_TOLD, "default refused") /* and what it supports beside was not told */          \
+    X(CLIENT_NO_ANSWER, "cannot be told")                                                          \
+    X(CLIENT_NOT_ASKED, "not asked")
+enum client_outcome { CLIENT_OUTCOMES(NAMES_AS_ENUM) CLIENT_OUTCOME_COUNT };
+extern const char *const client_outcome_names[];
+
+struct client_comparison {
+    enum client_outcome outcome;
+    const struct client_answer *answer; /* that decides; NULL when there is none */
+    char *what; /* the updates, what is off, the curve or the signature scheme; NULL */
+};
+
+/* What the answers of an endpoint to hellos like this one mean; hello->client is not NULL. */
+struct client_comparison client_compare(void *parent, const struct tables *tables,
+                                        const struct endpoint *endpoint,
+                                        const struct host_hello *hello);
+/* The answer to one state of that client; NULL = it was not asked. */
+const struct client_answer *client_answer_to(const struct endpoint *endpoint,
+                                             const struct host_hello *hello,
+                                             enum client_offer offer);
+
 #endif

@@ -159,6 +159,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     assume_one_machine(judging, &need, &path);
     assume_port(judging, &to, &path);
     judge_server(judging, &to, role->site_code, needs_validation(&need), &side);
+    suites_judge(judging, &need, to.probed, &side, &path);
     path_share(judging, &side, &shared);
     add_path(judging, &path, &side);
 }

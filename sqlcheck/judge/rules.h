@@ -31,6 +31,15 @@ struct host_entry {
     const struct host *host;
 };
 
+/* Why the suites of some paths were not compared. */
+enum suites_left {
+    LEFT_WINDOWS_UNKNOWN,
+    LEFT_WINDOWS_UNLISTED,
+    LEFT_NOT_ASKED,
+    LEFT_NO_ANSWER,
+    SUITES_LEFT_COUNT
+};
+
 /* What one run of judge works on. `out` is the talloc parent of all it makes. */
 struct judging {
     struct judgement *out;
@@ -46,6 +55,10 @@ struct judging {
     struct side run;                    /* findings about the endpoint, the run, the rules */
     struct path *paths;
     size_t path_count;
+    struct {
+        const char *first; /* host of the first such path */
+        size_t paths;
+    } suites_left[SUITES_LEFT_COUNT];
 };
 
 /* ---- words (words.c) ---- */
@@ -110,6 +123,11 @@ void driver_judge(struct judging *judging, const struct need *need, struct side 
                   char **driver);
 void windows_judge(struct judging *judging, const struct need *need, struct side *side,
                    struct path *path);
+
+/* The suites of a path (suites_side.c): what the endpoint made of hellos like the host's. */
+void suites_judge(struct judging *judging, const struct need *need,
+                  const struct endpoint_side *probed, struct side *side, struct path *path);
+void suites_say_left_out(struct judging *judging);
 
 /* hosts.c: by full name, else by a short name that only one host has; NULL. */
 void hosts_index(struct judging *judging);

@@ -199,7 +199,7 @@ void site_judge(struct judging *judging)
         judge_missing_roles(judging);
         if (judging->local_site != NULL)
             judge_sites_without_roles(judging);
-        say(judging, FINDING_WIN_SUITES_LEFT_OUT, NULL);
+        suites_say_left_out(judging);
     }
     judge_unjudged(judging);
     judge_hosts_without_role(judging);

@@ -232,6 +232,26 @@ static void shake_hands(struct errand *errand)
     line_close(errand, &line);
 }
 
+static void ask_client(struct errand *errand)
+{
+    struct line line;
+    struct tls_seen seen;
+    bool is_ready;
+    errand->done = line_take(errand, &line, &is_ready);
+    if (!errand->done)
+        return;
+    if (is_ready && hello_send(line.memory, &errand->route, &errand->offer, bound_of(errand),
+                               &line.talk, &line.so_far)) {
+        hello_hear_flight(line.memory, errand->offer.version, bound_of(errand), &line.talk, &seen,
+                          &line.so_far);
+        errand->shaken.group = seen.group;
+        errand->shaken.signature = seen.signature;
+    }
+    errand->hello = line.so_far;
+    errand->hello.detail = talloc_strdup(errand->memory, errand->hello.detail);
+    line_close(errand, &line);
+}
+
 static void ask_strict(struct errand *errand)
 {
     errand->done = may_ask(errand);
@@ -246,8 +266,9 @@ static void ask_strict(struct errand *errand)
 static void run_one(struct errand *errand)
 {
     static void (*const runs[])(struct errand * errand) = {
-        [ERRAND_PRELOGIN] = ask_prelogin, [ERRAND_VERSION] = ask_version, [ERRAND_SUITES] = descend,
-        [ERRAND_HANDSHAKE] = shake_hands, [ERRAND_STRICT] = ask_strict,
+        [ERRAND_PRELOGIN] = ask_prelogin, [ERRAND_VERSION] = ask_version,
+        [ERRAND_SUITES] = descend,        [ERRAND_HANDSHAKE] = shake_hands,
+        [ERRAND_CLIENT] = ask_client,     [ERRAND_STRICT] = ask_strict,
     };
     runs[errand->kind](errand);
     line_close(errand, &errand->ahead);

@@ -26,6 +26,7 @@ enum errand_kind {
     ERRAND_VERSION,   /* a hello of one version */
     ERRAND_SUITES,    /* a descent through the suites of one version */
     ERRAND_HANDSHAKE, /* a full handshake of one version */
+    ERRAND_CLIENT,    /* a hello of `offer`, heard to the end of the server's flight */
     ERRAND_STRICT,    /* a full handshake with ALPN "tds/8.0", and PRELOGIN inside */
 };
 
@@ -45,6 +46,7 @@ struct errand {
     enum errand_kind kind;
     struct hello_route route;
     uint16_t version;
+    struct tls_offer offer; /* ERRAND_CLIENT */
     struct purse *purse;
     struct deadline deadline;
     int answer_ms; /* bound of one connection inside the deadline */
