@@ -130,6 +130,7 @@ struct judgement *judge(void *parent, const struct facts *facts, const struct ta
     endpoints_judge(&judging);
     paths_judge(&judging);
     site_judge(&judging);
+    beside_judge(&judging);
     logins_judge(&judging);
     conclude(&judging);
     return out;

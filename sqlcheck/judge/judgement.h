@@ -89,6 +89,12 @@ struct site_verdict {
     size_t paths, failing, unknown, warned;
 };
 
+/* A component that does not connect to SQL Server. */
+struct quiet_component {
+    const char *component; /* "distribution point" */
+    size_t host_count;
+};
+
 /* A public document that findings cite by its key. */
 struct citation {
     char *key;      /* "CM-PREREQ" */
@@ -110,8 +116,10 @@ struct judgement {
     size_t passed_on_assumption;
     char *configmgr;   /* "Configuration Manager 2203", NULL when not known */
     char *engine;      /* "SQL Server 2016 SP2" of endpoints[0], by the build table; NULL */
-    char **not_judged; /* managed components found: "reporting services point on rp01" */
+    char **not_judged; /* roles of which nobody knows whether they connect, with their host */
     size_t not_judged_count;
+    struct quiet_component *not_connecting; /* found, and known not to connect; by name */
+    size_t not_connecting_count;
     struct citation *citations; /* each once, in the order of the findings */
     size_t citation_count;
 };

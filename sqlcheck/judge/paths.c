@@ -111,7 +111,7 @@ static bool needs_validation(const struct need *need)
     return false;
 }
 
-static void add_path(struct judging *judging, struct path *path, struct side *side)
+void path_add(struct judging *judging, struct path *path, struct side *side)
 {
     side_sort(side);
     path->verdict = side->verdict;
@@ -122,7 +122,11 @@ static void add_path(struct judging *judging, struct path *path, struct side *si
     *added = *path;
 }
 
-static void judge_host(struct judging *judging, const struct need *need, struct side *side,
+/* A role of both kinds has a path for each. */
+enum way { WAY_NATIVE, WAY_MANAGED };
+
+static void judge_host(struct judging *judging, const struct need *need,
+                       const struct component_row *component, enum way way, struct side *side,
                        struct path *path)
 {
     if (need->host_name == NULL) {
@@ -131,12 +135,43 @@ static void judge_host(struct judging *judging, const struct need *need, struct 
         side_add(judging->out, side, &finding);
         return;
     }
-    driver_judge(judging, need, side, &path->driver);
+    if (way == WAY_MANAGED)
+        dotnet_judge(judging, need, side, &path->driver);
+    else
+        driver_judge(judging, need, side, &path->driver);
     windows_judge(judging, need, side, path);
+    if (component->stack == STACK_NATIVE)
+        dotnet_beside(judging, need, side);
+}
+
+/* Another host of the site is its site server, by v_Site, and is in the role list as such too. */
+static bool is_passive(const struct judging *judging, const struct role *role,
+                       const struct component_row *component, const struct site *site)
+{
+    const struct facts *facts = judging->facts;
+    if (component != component_leading(judging->tables, 3) || site == NULL ||
+        text_is_empty(site->site_server) || host_names_match(role->host, site->site_server))
+        return false;
+    for (size_t i = 0; i < facts->role_count; i++)
+        if (text_equal(facts->roles[i].role, role->role) &&
+            text_equal(facts->roles[i].site_code, role->site_code) &&
+            host_names_match(facts->roles[i].host, site->site_server))
+            return true;
+    return false;
+}
+
+static char *component_name(struct judging *judging, const struct role *role,
+                            const struct component_row *component, enum way way)
+{
+    const struct site *site = site_find(judging, role->site_code);
+    if (is_passive(judging, role, component, site))
+        return talloc_strdup(judging->out, "passive site server");
+    bool is_second = way == WAY_MANAGED && component->stack == STACK_MIXED;
+    return talloc_asprintf(judging->out, "%s%s", component->component, is_second ? " (.NET)" : "");
 }
 
 static void judge_role(struct judging *judging, const struct role *role,
-                       const struct component_row *component)
+                       const struct component_row *component, enum way way)
 {
     void *parent = judging->out;
     struct need need = {.host_name =
@@ -146,7 +181,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     const struct destination to =
         destination_find(judging, role, site_find(judging, role->site_code));
     struct path path = {
-        .component = talloc_strdup(parent, component->component),
+        .component = component_name(judging, role, component, way),
         .role = text_trim(parent, role->role),
         .site_code = text_trim(parent, or_word(role->site_code, "")),
         .host = talloc_strdup(parent, or_word(need.host_name, "not known")),
@@ -154,14 +189,16 @@ static void judge_role(struct judging *judging, const struct role *role,
     };
     need.host = need.host_name == NULL ? NULL : host_find(judging, need.host_name);
     release_judge(judging, &need, role->site_code, &shared);
-    judge_host(judging, &need, &side, &path);
+    if (way == WAY_MANAGED)
+        need.rule_count = 0; /* they are about native drivers */
+    judge_host(judging, &need, component, way, &side, &path);
     assume_no_replica(judging, role, component, &path);
     assume_one_machine(judging, &need, &path);
     assume_port(judging, &to, &path);
     judge_server(judging, &to, role->site_code, needs_validation(&need), &side);
     suites_judge(judging, &need, to.probed, &side, &path);
     path_share(judging, &side, &shared);
-    add_path(judging, &path, &side);
+    path_add(judging, &path, &side);
 }
 
 /* ---- nobody to ask for roles --------------------------------------------------------------- */
@@ -210,7 +247,7 @@ static void judge_families(struct judging *judging)
             path_share(judging, &side, &to->trusting);
         }
         path_share(judging, &side, &why);
-        add_path(judging, &path, &side);
+        path_add(judging, &path, &side);
     }
 }
 
@@ -220,10 +257,14 @@ void paths_judge(struct judging *judging)
     for (size_t i = 0; i < facts->role_count; i++) {
         const struct component_row *component =
             component_find(judging->tables, facts->roles[i].role);
-        if (component != NULL &&
-            (component->stack == STACK_NATIVE || component->stack == STACK_MIXED))
-            judge_role(judging, &facts->roles[i], component);
+        enum stack stack = component == NULL ? STACK_NONE : component->stack;
+        if (stack == STACK_NATIVE || stack == STACK_MIXED)
+            judge_role(judging, &facts->roles[i], component, WAY_NATIVE);
+        if (stack == STACK_MANAGED || stack == STACK_MIXED)
+            judge_role(judging, &facts->roles[i], component, WAY_MANAGED);
     }
     if (facts->role_count == 0)
         judge_families(judging);
+    else
+        consoles_judge(judging);
 }

@@ -128,6 +128,11 @@ void windows_judge(struct judging *judging, const struct need *need, struct side
 void suites_judge(struct judging *judging, const struct need *need,
                   const struct endpoint_side *probed, struct side *side, struct path *path);
 void suites_say_left_out(struct judging *judging);
+/* The .NET side (dotnet_side.c), as driver_judge. */
+void dotnet_judge(struct judging *judging, const struct need *need, struct side *side,
+                  char **driver);
+/* For roles whose use of .NET is not documented: a warning where its evidence is bad. */
+void dotnet_beside(struct judging *judging, const struct need *need, struct side *side);
 
 /* hosts.c: by full name, else by a short name that only one host has; NULL. */
 void hosts_index(struct judging *judging);
@@ -150,8 +155,13 @@ char *release_name(void *parent, const struct tables *tables, const struct site 
 void release_judge(struct judging *judging, struct need *need, const char *site_code,
                    struct side *shared);
 void paths_judge(struct judging *judging);
+/* Consoles, of which no list of the site tells: those that evidence shows (consoles.c). */
+void consoles_judge(struct judging *judging);
 void site_judge(struct judging *judging);
 void sites_conclude(struct judging *judging); /* site_verdicts.c */
+/* What is said of roles and hosts beside their paths: roles that do not connect, databases that
+ * roles need besides, WinHTTP (beside.c). */
+void beside_judge(struct judging *judging);
 void logins_judge(struct judging *judging);
 char *headline_make(const struct judging *judging);
 /* The documents behind the keys that the findings cite (citations.c). */
@@ -159,6 +169,8 @@ void citations_make(struct judging *judging);
 
 /* Adds to the run's findings what is not there yet. */
 void run_add(struct judging *judging, const struct finding *finding);
+/* Gives the path its side's verdict and findings, and puts it among the paths. */
+void path_add(struct judging *judging, struct path *path, struct side *side);
 /* A fact that was not read and is taken for true: the path prints it. */
 void path_assume(struct judging *judging, struct path *path, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -128,10 +128,6 @@ static void judge_unjudged_role(struct judging *judging, const struct role *role
         char *name = talloc_asprintf(parent, "\"%s\"", text_trim(parent, or_word(role->role, "")));
         remember(judging, talloc_asprintf(parent, "unknown role %s", name), host, "");
         say(judging, FINDING_SIT_UNKNOWN_ROLE, WORDS(name));
-    } else if (component->stack == STACK_MANAGED) {
-        remember(judging, component->component, host, "");
-    } else if (component->stack == STACK_MIXED) {
-        remember(judging, component->component, host, " (its .NET side)");
     } else if (component->stack == STACK_UNSURE) {
         remember(judging, component->component, host, " (no document says whether it connects)");
     }

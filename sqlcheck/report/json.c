@@ -120,6 +120,18 @@ static json_t *site_verdicts_json(const struct judgement *judgement)
     return list;
 }
 
+static json_t *not_connecting_json(const struct judgement *judgement)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < judgement->not_connecting_count; i++) {
+        json_t *object = json_object();
+        json_put_text(object, "component", judgement->not_connecting[i].component);
+        json_put_count(object, "hosts", judgement->not_connecting[i].host_count);
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
 static json_t *citations_json(const struct judgement *judgement)
 {
     json_t *list = json_array();
@@ -153,6 +165,7 @@ static json_t *document(const struct facts *facts, const struct judgement *judge
     json_put(object, "paths", paths_json(judgement));
     json_put(object, "findings", findings_json(judgement->findings, judgement->finding_count));
     json_put(object, "not_judged", json_texts(judgement->not_judged, judgement->not_judged_count));
+    json_put(object, "not_connecting", not_connecting_json(judgement));
     json_put(object, "documents", citations_json(judgement));
     return object;
 }
