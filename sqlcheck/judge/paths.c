@@ -36,11 +36,6 @@ void path_assume(struct judging *judging, struct path *path, const char *format,
 
 /* ---- where a role connects to -------------------------------------------------------------- */
 
-struct destination {
-    char *text;                         /* NULL = the site database does not say */
-    const struct endpoint_side *probed; /* NULL = that endpoint was not probed */
-};
-
 /* A named instance may stand before the database's name: "INSTANCE\CM_P01". */
 static void take_instance_of_database(void *parent, struct sql_name *name, const char *database)
 {
@@ -59,8 +54,8 @@ static const struct endpoint_side *probed_as(const struct judging *judging,
     return NULL;
 }
 
-static struct destination find_destination(const struct judging *judging, const struct role *role,
-                                           const struct site *site)
+struct destination destination_find(const struct judging *judging, const struct role *role,
+                                    const struct site *site)
 {
     bool own = !text_is_empty(role->sql_server);
     const char *spelled = own ? role->sql_server : site == NULL ? NULL : site->sql_server;
@@ -114,8 +109,8 @@ static void assume_one_machine(struct judging *judging, const struct need *need,
                     need->host_name, gap->object);
 }
 
-static void judge_server(struct judging *judging, const struct destination *to,
-                         const char *site_code, bool validates, struct side *side)
+void destination_judge(struct judging *judging, const struct destination *to, const char *site_code,
+                       bool validates, struct side *side)
 {
     if (to->probed != NULL) {
         path_share(judging, side, &to->probed->common);
@@ -145,7 +140,7 @@ static bool needs_validation(const struct need *need)
     return false;
 }
 
-static void add_path(struct judging *judging, struct path *path, struct side *side)
+void path_add(struct judging *judging, struct path *path, struct side *side)
 {
     side_sort(side);
     path->verdict = side->verdict;
@@ -178,7 +173,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     struct side shared = {0};
     struct side side = {0};
     const struct destination to =
-        find_destination(judging, role, site_find(judging, role->site_code));
+        destination_find(judging, role, site_find(judging, role->site_code));
     struct path path = {
         .component = talloc_strdup(parent, component->component),
         .role = text_trim(parent, role->role),
@@ -191,9 +186,9 @@ static void judge_role(struct judging *judging, const struct role *role,
     judge_host(judging, &need, &side, &path);
     assume_no_replica(judging, role, component, &path);
     assume_one_machine(judging, &need, &path);
-    judge_server(judging, &to, role->site_code, needs_validation(&need), &side);
+    destination_judge(judging, &to, role->site_code, needs_validation(&need), &side);
     path_share(judging, &side, &shared);
-    add_path(judging, &path, &side);
+    path_add(judging, &path, &side);
 }
 
 /* ---- nobody to ask for roles --------------------------------------------------------------- */
@@ -242,7 +237,7 @@ static void judge_families(struct judging *judging)
             path_share(judging, &side, &to->trusting);
         }
         path_share(judging, &side, &why);
-        add_path(judging, &path, &side);
+        path_add(judging, &path, &side);
     }
 }
 
@@ -258,4 +253,6 @@ void paths_judge(struct judging *judging)
     }
     if (facts->role_count == 0)
         judge_families(judging);
+    else
+        replication_judge(judging);
 }

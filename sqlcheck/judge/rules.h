@@ -115,6 +115,24 @@ char *headline_make(const struct judging *judging);
 /* The documents behind the keys that the findings cite (citations.c). */
 void citations_make(struct judging *judging);
 
+/* ---- a path and where it ends (paths.c) ---- */
+struct destination {
+    char *text;                         /* NULL = the site database does not say */
+    const struct endpoint_side *probed; /* NULL = that endpoint was not probed */
+};
+
+/* Where a role of that site connects to; role->sql_server NULL = to the site's own database. */
+struct destination destination_find(const struct judging *judging, const struct role *role,
+                                    const struct site *site);
+/* The server side of a path; validates: the driver checks certificates. */
+void destination_judge(struct judging *judging, const struct destination *to, const char *site_code,
+                       bool validates, struct side *side);
+/* Adds the path with the verdict of its side. */
+void path_add(struct judging *judging, struct path *path, struct side *side);
+
+/* Paths from engine to engine: a link for each site with a parent (replication.c). */
+void replication_judge(struct judging *judging);
+
 /* Adds to the run's findings what is not there yet. */
 void run_add(struct judging *judging, const struct finding *finding);
 /* A fact that was not read and is taken for true: the path prints it. */
