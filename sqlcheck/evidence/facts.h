@@ -195,6 +195,29 @@ struct session {
     int count;
 };
 
+/* A certificate that master keeps for Service Broker endpoints. */
+struct broker_certificate {
+    char *name;
+    char *owner;      /* "ConfigMgrEndpointUserCAS": the copy of that site's certificate */
+    bool of_endpoint; /* what the endpoint here presents */
+    struct certificate certificate; /* no signature_hash: it was not to be had */
+};
+
+/* The Service Broker endpoint of one SQL Server, through which sites replicate. */
+struct broker {
+    char *server;   /* SERVERPROPERTY('ServerName') */
+    char *database; /* the site database beside it */
+    enum read_state state;
+    char *reason; /* why something is missing; NULL */
+    char *grant;  /* statement that would help; NULL */
+    char *name;
+    char *status; /* "STARTED" */
+    char *authentication;
+    int port; /* 0 = not known */
+    struct broker_certificate *certificates;
+    size_t certificate_count;
+};
+
 /* A query that was refused, or an object that is not there: what it costs and which grant helps. */
 struct gap {
     char *costs;   /* "driver versions of every host" */
@@ -249,6 +272,8 @@ struct facts {
     size_t host_count;
     struct session *sessions;
     size_t session_count;
+    struct broker *brokers; /* asked only where sites replicate */
+    size_t broker_count;
     struct gap *gaps;
     size_t gap_count;
     struct name_lookup *lookups;

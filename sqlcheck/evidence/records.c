@@ -200,6 +200,29 @@ static const struct field session_fields[] = {
 };
 static const struct record session_record = RECORD_OF(session, session_fields);
 
+static const struct field broker_certificate_fields[] = {
+    TEXT(broker_certificate, name),
+    TEXT(broker_certificate, owner),
+    BOOL(broker_certificate, of_endpoint),
+    RECORD(broker_certificate, certificate, certificate_record),
+};
+static const struct record broker_certificate_record =
+    RECORD_OF(broker_certificate, broker_certificate_fields);
+
+static const struct field broker_fields[] = {
+    TEXT(broker, server),
+    TEXT(broker, database),
+    ENUM(broker, state, read_state_names),
+    TEXT(broker, reason),
+    TEXT(broker, grant),
+    TEXT(broker, name),
+    TEXT(broker, status),
+    TEXT(broker, authentication),
+    INT(broker, port),
+    LIST(broker, certificates, certificate_count, broker_certificate_record),
+};
+static const struct record broker_record = RECORD_OF(broker, broker_fields);
+
 static const struct field gap_fields[] = {
     TEXT(gap, costs), TEXT(gap, object), TEXT(gap, reason), TEXT(gap, grant), BOOL(gap, required),
 };
@@ -238,6 +261,7 @@ static const struct field facts_fields[] = {
     LIST(facts, roles, role_count, role_record),
     LIST(facts, hosts, host_count, host_record),
     LIST(facts, sessions, session_count, session_record),
+    LIST(facts, brokers, broker_count, broker_record),
     LIST(facts, gaps, gap_count, gap_record),
     LIST(facts, lookups, lookup_count, lookup_record),
     INT(facts, connections),

@@ -80,8 +80,8 @@ static void assume_port(struct judging *judging, const struct destination *to, s
             to->text, to->probed->endpoint->port);
 }
 
-static void judge_server(struct judging *judging, const struct destination *to,
-                         const char *site_code, bool validates, struct side *side)
+void destination_judge(struct judging *judging, const struct destination *to, const char *site_code,
+                       bool validates, struct side *side)
 {
     if (to->probed != NULL) {
         path_share(judging, side, &to->probed->common);
@@ -195,7 +195,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     assume_no_replica(judging, role, component, &path);
     assume_one_machine(judging, &need, &path);
     assume_port(judging, &to, &path);
-    judge_server(judging, &to, role->site_code, needs_validation(&need), &side);
+    destination_judge(judging, &to, role->site_code, needs_validation(&need), &side);
     suites_judge(judging, &need, to.probed, &side, &path);
     path_share(judging, &side, &shared);
     path_add(judging, &path, &side);
@@ -263,8 +263,10 @@ void paths_judge(struct judging *judging)
         if (stack == STACK_MANAGED || stack == STACK_MIXED)
             judge_role(judging, &facts->roles[i], component, WAY_MANAGED);
     }
-    if (facts->role_count == 0)
+    if (facts->role_count == 0) {
         judge_families(judging);
-    else
-        consoles_judge(judging);
+        return;
+    }
+    consoles_judge(judging);
+    replication_judge(judging);
 }

@@ -167,6 +167,13 @@ char *headline_make(const struct judging *judging);
 /* The documents behind the keys that the findings cite (citations.c). */
 void citations_make(struct judging *judging);
 
+/* The server side of a path; validates: the driver checks certificates. */
+void destination_judge(struct judging *judging, const struct destination *to, const char *site_code,
+                       bool validates, struct side *side);
+
+/* Paths from engine to engine: a link for each site with a parent (replication.c). */
+void replication_judge(struct judging *judging);
+
 /* Adds to the run's findings what is not there yet. */
 void run_add(struct judging *judging, const struct finding *finding);
 /* Gives the path its side's verdict and findings, and puts it among the paths. */
