@@ -124,9 +124,9 @@ Test(beside, every_role_string_is_a_path_a_quiet_one_or_unknown)
 
 Test(beside, a_database_that_no_list_names_is_said)
 {
-    cr_assert_null(run_finding(verdicts(), "SQLC-SIT-016"));
+    cr_assert_null(run_finding(verdicts(), "SQLC-SIT-017"));
     add_role("P01", "Data Warehouse Service Point", "dw01.contoso.com");
-    const struct finding *found = run_finding(verdicts(), "SQLC-SIT-016");
+    const struct finding *found = run_finding(verdicts(), "SQLC-SIT-017");
     cr_assert_not_null(found);
     cr_expect_str_eq(found->sentence,
                      "data warehouse service points (dw01.contoso.com) also need the "
@@ -137,7 +137,7 @@ Test(beside, a_database_that_no_list_names_is_said)
 
 static const struct finding *winhttp(void)
 {
-    return run_finding(verdicts(), "SQLC-WIN-010");
+    return run_finding(verdicts(), "SQLC-WIN-011");
 }
 
 static void set_protocols(const char *key, const char *value)

@@ -29,12 +29,7 @@ static struct broker *replicate(const char *own_hash, const char *copy_hash)
     facts->sites[0].sql_database = text("CM_P01");
     add_site("CAS", SITE_CAS, "5.00.9078.1000", "sqlcas.contoso.com");
     add_role("CAS", "SMS SQL Server", "sqlcas.contoso.com");
-    struct endpoint *both = mem_array(facts, struct endpoint, 2);
-    both[0] = both[1] = facts->endpoints[0];
-    both[1].server = both[1].host = text("sqlcas.contoso.com");
-    both[1].address = text("192.0.2.11");
-    facts->endpoints = both;
-    facts->endpoint_count = 2;
+    add_endpoint("sqlcas.contoso.com", NULL, 1433);
     struct broker *broker =
         mem_append(facts, &facts->brokers, &facts->broker_count, sizeof *broker);
     *broker = (struct broker){.server = text("SQL01"),
