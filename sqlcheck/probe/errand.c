@@ -1,5 +1,7 @@
 #include "probe/errand.h"
 
+#include "base/mem.h"
+
 #include <talloc.h>
 
 void purse_init(struct purse *purse, int most_connections, int connections)
@@ -119,13 +121,14 @@ static struct errand *next_of(struct queue *queue)
 
 /* A hello was taken, so that a handshake of that version makes sense; once. A free thread has it
  * done while a descent goes on. */
-static void call_handshake(struct errand *errand, uint16_t suite)
+static void call_handshake(struct errand *errand, const uint16_t *suites, size_t count)
 {
     struct errand *handshake = errand->handshake;
     if (handshake == NULL || handshake->is_due)
         return;
     handshake->is_due = true;
-    handshake->suite = suite;
+    handshake->suites = suites;
+    handshake->suite_count = count;
     (void)pthread_mutex_lock(&errand->queue->lock);
     errand->queue->handshake = handshake;
     (void)pthread_mutex_unlock(&errand->queue->lock);
@@ -182,29 +185,40 @@ static void ask_version(struct errand *errand)
     if (!ask_suites(errand, offer.suites, offer.suite_count, hello) || hello->end != HELLO_TAKEN)
         return;
     if (chose_of(offer.suites, offer.suite_count, hello)) {
-        call_handshake(errand, 0);
+        call_handshake(errand, NULL, 0);
         return;
     }
     hello->end = HELLO_NO_TLS;
     hello->detail = talloc_strdup(errand->memory, "the server chose a suite that was not offered");
 }
 
-/* The handshake offers what the server chose first, which is what it chooses in the end. */
+/* Who took the whole registry takes what OpenSSL offers, too. */
 static bool ask_of_descent(void *context, const uint16_t *suites, size_t count,
                            struct hello_result *out)
 {
-    if (!ask_suites(context, suites, count, out))
+    struct errand *errand = context;
+    bool is_first = !errand->done;
+    if (!ask_suites(errand, suites, count, out))
         return false;
-    if (out->end == HELLO_TAKEN && chose_of(suites, count, out))
-        call_handshake(context, out->suite);
+    if (is_first && out->end == HELLO_TAKEN && chose_of(suites, count, out))
+        call_handshake(errand, NULL, 0);
     return true;
 }
 
+/* Who chokes on long hellos gets a handshake with what it is known to take, turned round: one that
+ * follows its client then takes the newest. */
 static void descend(struct errand *errand)
 {
     const struct descent_asker asker = {.ask = ask_of_descent, .context = errand};
-    descent_run(&asker, errand->version, &errand->descent);
-    errand->hello = errand->descent.first;
+    struct descent *descent = &errand->descent;
+    descent_run(&asker, errand->version, descent);
+    errand->hello = descent->first;
+    if (errand->hello.end != HELLO_TAKEN)
+        return;
+    uint16_t *reversed = mem_array(errand->memory, uint16_t, descent->count);
+    for (size_t i = 0; i < descent->count; i++)
+        reversed[i] = descent->suites[descent->count - 1 - i];
+    call_handshake(errand, reversed, descent->count);
 }
 
 static void shake_hands(struct errand *errand)
@@ -212,8 +226,8 @@ static void shake_hands(struct errand *errand)
     struct handshake_wish wish = {.version = errand->version,
                                   .server_name =
                                       errand->route.bare ? errand->route.server_name : NULL,
-                                  .suites = &errand->suite,
-                                  .suite_count = errand->suite != 0};
+                                  .suites = errand->suites,
+                                  .suite_count = errand->suite_count};
     struct line line;
     bool is_ready;
     errand->done = line_take(errand, &line, &is_ready);

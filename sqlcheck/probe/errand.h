@@ -49,11 +49,11 @@ struct errand {
     struct tls_offer offer; /* ERRAND_CLIENT */
     struct purse *purse;
     struct deadline deadline;
-    int answer_ms; /* bound of one connection inside the deadline */
-    struct errand
-        *handshake; /* the next to be run once a hello of this one was taken; NULL: none */
-    uint16_t suite; /* of a handshake: the one to offer; 0 or unknown to OpenSSL: all */
-    bool is_due;    /* of a handshake: a hello was taken */
+    int answer_ms;            /* bound of one connection inside the deadline */
+    struct errand *handshake; /* the next one as soon as a hello of this was taken; NULL = none */
+    const uint16_t *suites; /* of a handshake: what to offer, as far as OpenSSL has it; else all */
+    size_t suite_count;
+    bool is_due; /* of a handshake: a hello was taken */
     struct queue *queue;
     void *memory;
     /* The next PRELOGIN travels while a hello is out: two connections are open. The last of them is
