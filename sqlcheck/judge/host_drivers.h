@@ -41,8 +41,7 @@ struct host_drivers {
 struct host_drivers host_drivers(void *parent, const struct tables *tables,
                                  const struct host *host);
 
-/* False for the machine that sqlcheck runs on: nothing else has a whole list of drivers in files.
- */
+/* False for the machine that sqlcheck runs on: only there files are the whole list of drivers. */
 bool host_runs_windows(const struct host *host);
 
 /* Of its TLS 1.2 client, as read or as documented: fail when it is off, unknown when its registry

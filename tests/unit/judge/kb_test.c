@@ -150,7 +150,7 @@ static const struct {
     {"11.3.6518.0", KB_YES, KB_DISPUTED, 3},
     {"11.4.7001.0", KB_YES, KB_YES, 0},
     {"11.1.3000.0", KB_NO, KB_NO, 2},
-    {"11.0.6518", KB_YES, -1, 0}, /* as @@VERSION writes it: an engine's */
+    {"11.0.6518", KB_YES, -1, 0},     /* as @@VERSION writes it: an engine's */
     {"13.2.5026", KB_YES, KB_YES, 0}, /* ODBC Driver 13 */
 };
 
