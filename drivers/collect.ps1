@@ -19,6 +19,7 @@ $keys = @(
     @('SYSTEM\CurrentControlSet\Services\Tcpip\Parameters', 'Hostname', 'Domain', 'NV Hostname', 'NV Domain'),
     @('SOFTWARE\Microsoft\Windows NT\CurrentVersion', 'ProductName', 'CurrentVersion',
         'CurrentMajorVersionNumber', 'CurrentMinorVersionNumber', 'CurrentBuild', 'CurrentBuildNumber', 'UBR'),
+    @('SYSTEM\CurrentControlSet\Control\Session Manager\Environment', 'PROCESSOR_ARCHITECTURE'),
     @('SYSTEM\CurrentControlSet\Control\SecurityProviders\SCHANNEL\Protocols'),
     @('SYSTEM\CurrentControlSet\Control\Lsa', 'FIPSAlgorithmPolicy'),
     @('SYSTEM\CurrentControlSet\Control\Lsa\FipsAlgorithmPolicy', 'Enabled'),
@@ -149,6 +150,6 @@ Write-Line ('"complete"=dword:{0:x8}' -f $complete)
 
 $folderPath = $ExecutionContext.SessionState.Path.GetUnresolvedProviderPathFromPSPath($Folder)
 $file = [System.IO.Path]::Combine($folderPath, $env:COMPUTERNAME + '.reg')
-$text = [string]::Join("`r`n", [string[]] (@('Windows Registry Editor Version 5.00') + @($lines))) + "`r`n"
+$text = [string]::Join("`r`n", [string[]] (@('Windows Registry Editor Version 5.00') + @($lines))) + "`r`n`r`n"
 [System.IO.File]::WriteAllText($file, $text, [System.Text.Encoding]::Unicode)
 "written: $file"

@@ -230,6 +230,17 @@ bool reg_file_recognise(const void *data, size_t size)
     return known;
 }
 
+/* Regedit, reg.exe and Wine end an export with an empty line, so one without was cut, or written by
+ * something else. */
+static bool ends_open(const struct reg_text *text)
+{
+    size_t line_ends = 0;
+    size_t at = text->size;
+    for (; at > 0 && (text->bytes[at - 1] == '\n' || text->bytes[at - 1] == '\r'); at--)
+        line_ends += text->bytes[at - 1] == '\n';
+    return line_ends < 2;
+}
+
 struct registry *reg_file_read(void *parent, const char *name, const void *data, size_t size,
                                const struct reg_limits *limits)
 {
@@ -247,6 +258,9 @@ struct registry *reg_file_read(void *parent, const char *name, const void *data,
         read_line(&file);
         empty_scratch(&file);
     }
+    bool has_open_end = ends_open(&file.text);
     talloc_free(memory);
-    return reg_build_finish(file.builder);
+    struct registry *registry = reg_build_finish(file.builder);
+    registry->has_open_end = has_open_end;
+    return registry;
 }

@@ -62,6 +62,7 @@ struct registry {
     struct reg_problem *problems; /* the first REG_MAX_PROBLEMS */
     size_t problem_count;
     size_t problems_left_out;
+    bool has_open_end; /* an export that does not end in an empty line: it may be cut off */
 };
 
 enum { REG_MAX_PROBLEMS = 100 };

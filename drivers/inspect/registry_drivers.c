@@ -31,7 +31,7 @@ static void add(const struct registry_reading *reading, struct found_key *found,
     const struct program program = {
         .name = talloc_strdup(memory, name),
         .version = text_is_empty(version) ? NULL : talloc_strdup(memory, version),
-        .bits = bits,
+        .bits = reading->is_32_bit ? 32 : bits,
         .path = dll_of(memory, dll),
         .source = registry_source(found),
     };
@@ -170,9 +170,12 @@ void registry_read_drivers(const struct registry_reading *reading)
     const struct tables *tables = reading->tables;
     struct found_key lists[VIEW_COUNT];
     size_t whole = 0;
+    bool is_first_whole = false;
     for (size_t i = 0; i < VIEW_COUNT; i++) {
         read_odbc_view(reading, &registry_views[i]);
-        whole += read_uninstall_view(reading, &registry_views[i], &lists[i]);
+        bool is_whole = read_uninstall_view(reading, &registry_views[i], &lists[i]);
+        whole += is_whole;
+        is_first_whole = is_first_whole || (i == 0 && is_whole);
     }
     for (size_t i = 0; i < tables->name_count; i++) {
         if (tables->names[i].kind == NAME_REGISTRY &&
@@ -183,7 +186,7 @@ void registry_read_drivers(const struct registry_reading *reading)
              j++)
             read_class(reading, &class_roots[j], &tables->names[i]);
     }
-    if (whole == VIEW_COUNT) {
+    if (whole == VIEW_COUNT || (reading->is_32_bit && is_first_whole)) {
         const struct source source = registry_source(&lists[0]);
         inspection_list_read(reading->inspection, reading->host, &source);
     }

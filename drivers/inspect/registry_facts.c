@@ -130,6 +130,13 @@ static void choose_control_set(struct registry_reading *reading)
     (void)snprintf(reading->control_set, sizeof reading->control_set, "ControlSet%03u", number);
 }
 
+static bool is_32_bit(const struct registry_reading *reading)
+{
+    struct found_key found;
+    return registry_find(reading, ENVIRONMENT, &found) &&
+           text_equal(reg_find_text(found.key, "PROCESSOR_ARCHITECTURE"), "x86");
+}
+
 /* ---- who it is ------------------------------------------------------------------------------- */
 
 static bool is_host_name(const char *name)
@@ -302,6 +309,7 @@ struct host *registry_facts(struct inspection *inspection, const struct registry
                                        .host = &own};
     void *memory = talloc_new(NULL);
     choose_control_set(&reading);
+    reading.is_32_bit = is_32_bit(&reading);
     char *name = own_name(&reading, memory);
     registry_read_drivers(&reading);
     read_windows(&reading);
@@ -383,6 +391,7 @@ const char **registry_paths(void *parent, const struct tables *tables, bool is_s
     if (is_system) {
         add_path(&paths, parent, talloc_strdup(parent, "Select"));
         add_row(&paths, parent, tcpip, true, 0);
+        add_row(&paths, parent, ENVIRONMENT, true, 0);
     } else {
         add_software(&paths, parent, tables);
     }

@@ -2,8 +2,8 @@
  *
  * Which keys and values count is in the tables: names of drivers (client-driver-names.csv) and
  * settings of Windows (windows-settings.csv). Both views of a 64-bit Windows are read: a name below
- * WOW6432Node is of 32 bits. What is not there is not known to be missing, unless the list that
- * would hold it was read whole. */
+ * WOW6432Node is of 32 bits; so is all of a Windows whose PROCESSOR_ARCHITECTURE is x86. What is
+ * not there is not known to be missing, unless the list that would hold it was read whole. */
 #ifndef SQLCHECK_INSPECT_REGISTRY_FACTS_H
 #define SQLCHECK_INSPECT_REGISTRY_FACTS_H
 

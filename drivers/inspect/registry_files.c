@@ -13,6 +13,7 @@
 static const struct reg_limits limits = {
     .keys = 200000, .values = 500000, .bytes = 64 * 1024 * 1024};
 
+static const char costs_cut[] = "what the end of that export may have said";
 static const char costs_all[] = "the drivers and settings of that host";
 
 /* One gap for all that was wrong with a file, with the first of it. */
@@ -30,21 +31,29 @@ static void say_problems(struct inspection *inspection, const char *path,
     talloc_free(rest);
 }
 
+static const char collect_key[] = "HKEY_LOCAL_MACHINE\\" COLLECT_KEY;
+
+/* What collect.ps1 writes last says that all is there, whatever comes behind it. */
+static bool may_be_cut(const struct registry *registry)
+{
+    return registry->has_open_end &&
+           reg_find_value(reg_find_key(registry, collect_key), "complete") == NULL;
+}
+
 static struct registry_part part_of(const struct registry *registry, const char *path,
                                     int64_t modified_unix_s)
 {
     return (struct registry_part){.registry = registry,
                                   .file = talloc_strdup(registry, path),
                                   .modified_unix_s = modified_unix_s,
-                                  .whole = registry->problem_count == 0};
+                                  .whole = registry->problem_count == 0 && !may_be_cut(registry)};
 }
 
 /* collect.ps1 says when it ran; a copied file may be younger. Never later than now. */
 static int64_t collected_at(const struct inspection *inspection, const struct registry *registry,
                             int64_t modified_unix_s)
 {
-    static const char path[] = "HKEY_LOCAL_MACHINE\\" COLLECT_KEY;
-    const char *text = reg_find_text(reg_find_key(registry, path), "collected");
+    const char *text = reg_find_text(reg_find_key(registry, collect_key), "collected");
     int64_t unix_s = 0;
     bool is_dated =
         text != NULL && date_parse(text, &unix_s) && unix_s <= inspection->request->now_unix_s;
@@ -64,6 +73,10 @@ void reg_evidence_read(struct inspection *inspection, const struct evidence_file
         .path = file->path,
     };
     say_problems(inspection, file->path, registry);
+    if (registry->problem_count == 0 && may_be_cut(registry))
+        inspection_gap(inspection, file->path, costs_cut,
+                       "it does not end in an empty line, as every export of regedit does: its end "
+                       "may be cut off");
     if (registry_facts(inspection, &evidence) == NULL && registry->problem_count == 0)
         inspection_remark(inspection, file->path, "nothing that decides",
                           "nothing in this export is about drivers or TLS");

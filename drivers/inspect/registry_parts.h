@@ -8,6 +8,7 @@ enum { KEY_ROOM = 512, VIEW_COUNT = 2 };
 
 /* Written by drivers/collect.ps1 only. */
 #define COLLECT_KEY "SOFTWARE\\sqlcheck\\collect"
+#define ENVIRONMENT "HKLM\\SYSTEM\\CurrentControlSet\\Control\\Session Manager\\Environment"
 #define UNINSTALL   "Microsoft\\Windows\\CurrentVersion\\Uninstall"
 
 /* Where the 64-bit and the 32-bit programs of a 64-bit Windows look. */
@@ -23,6 +24,7 @@ struct registry_reading {
     const struct tables *tables;
     struct host *host;
     char control_set[32]; /* what CurrentControlSet is called here */
+    bool is_32_bit;       /* a 32-bit Windows: its one view is of 32 bits */
 };
 
 struct found_key {

@@ -37,11 +37,9 @@ static const char probe_notes[] =
     "strict is out of reach for TDS 7 clients. Each hello that is refused may leave a line in the\n"
     "server's logs; connections and hellos are counted in the report.\n"
     "Exit code, of the worst endpoint: 0 takes TLS 1.2 (older versions beside it are told, not\n"
-    "judged), 1 warnings (certificate, build), 2 does not take TLS 1.2 (a SQL Server: inside TDS "
-    "7),\n"
-    "supports no encryption, is strict only, or shows an MD5 certificate, 3 cannot be told, or "
-    "not\n"
-    "all were done (Ctrl-C, --total-timeout).";
+    "judged), 1 warnings (certificate, build, broken suites), 2 does not take TLS 1.2 (a SQL\n"
+    "Server: inside TDS 7), supports no encryption, is strict only, or shows an MD5 certificate,\n"
+    "3 cannot be told, or not all were done (Ctrl-C, --total-timeout).";
 
 static const char kb_notes[] =
     "  sqlcheck kb 12.0.4427              an engine: its build, or a pasted @@VERSION text\n"

@@ -25,7 +25,7 @@ void help_print_usage(const struct command *command, FILE *out)
 /* Words of `text` between TEXT_COLUMN and LINE_WIDTH; `column` is where the line stands now. */
 static void print_wrapped(const char *text, int column, FILE *out)
 {
-    if (column >= TEXT_COLUMN) {
+    if (column + 2 > TEXT_COLUMN) {
         (void)fputc('\n', out);
         column = 0;
     }
@@ -53,7 +53,7 @@ static void print_option(const struct option_row *row, FILE *out)
     char *text = row->standard == NULL
                      ? talloc_strdup(NULL, row->help)
                      : talloc_asprintf(NULL, "%s (default %s)", row->help, row->standard);
-    print_wrapped(text, column + 1, out);
+    print_wrapped(text, column, out);
     talloc_free(text);
 }
 
@@ -76,10 +76,8 @@ void help_print_all(FILE *out)
                   SQLCHECK_VERSION);
     for (size_t i = 0; i < command_count; i++)
         if (!commands[i].hidden) {
-            char *name =
-                talloc_asprintf(NULL, "sqlcheck %s %s", commands[i].name, commands[i].words);
-            (void)fprintf(out, "  %-26s  %s\n", name, commands[i].summary);
-            talloc_free(name);
+            int column = fprintf(out, "  sqlcheck %s %s", commands[i].name, commands[i].words);
+            print_wrapped(commands[i].summary, column, out);
         }
     (void)fprintf(out, "\nsqlcheck COMMAND --help has the options. The main one:\n"
                        "  sqlcheck verify -S sql01.contoso.com -d CM_P01 -U sqlcheck\n");

@@ -30,7 +30,7 @@ static int say_engine(const struct asking *asking, const char *text)
     return say(asking->json
                    ? report_kb_engine_json(asking->memory, &engine)
                    : report_kb_engine(asking->memory, asking->tables, &engine, &asking->look),
-               kb_exit_code(engine.answer));
+               kb_engine_exit_code(&engine));
 }
 
 static int say_driver(const struct asking *asking, const struct kb_driver *driver)

@@ -179,8 +179,7 @@ struct host {
     struct setting *settings;
     size_t setting_count;
     bool ambiguous;      /* several inventoried machines answer to this name */
-    bool full_name_seen; /* the inventoried machine has this host's full name, not only its short
-                            one */
+    bool full_name_seen; /* of the inventoried machine: it is this host's, domain and all */
 };
 
 /* Live sessions, folded: one row for each (address, host, program, interface, TDS version). */

@@ -19,19 +19,9 @@ static struct driver_entry make_entry(void *parent, const struct tables *tables,
     entry.scheme = driver_scheme(tables, family, &entry.version);
     if (entry.version.count == 0)
         return entry;
-    struct driver_lookup found = driver_tls12(parent, tables, family, &entry.version);
-    entry.answer = kb_answer_of_driver(found.answer);
+    struct driver_lookup found;
+    entry.answer = kb_answer_of_version(parent, tables, family, &entry.version, &found);
     entry.why = found.words;
-    /* 10.0.17763 alone: its update revision decides */
-    if (family->of_windows && found.floor != NULL && found.floor->first_tls12.count == 4 &&
-        entry.version.count < 4) {
-        entry.answer = KB_UNLISTED;
-        entry.why = talloc_asprintf(
-            parent,
-            "the update revision (UBR) of that Windows decides, and is not known: the "
-            "first with TLS 1.2 is %s",
-            driver_version_text(parent, &found.floor->first_tls12));
-    }
     return entry;
 }
 
@@ -159,6 +149,11 @@ static void judge_drivers(const struct tables *tables, struct host_drivers *out)
     }
 }
 
+bool host_runs_windows(const struct host *host)
+{
+    return host->programs_state != READ_DONE || host->programs_source.kind != SOURCE_FILE;
+}
+
 enum verdict host_windows_verdict(const struct host_drivers *drivers)
 {
     enum tls12_state state = drivers->tls12.state;
@@ -167,20 +162,9 @@ enum verdict host_windows_verdict(const struct host_drivers *drivers)
     bool is_open = state == TLS12_NOT_READ || state == TLS12_NOT_SET;
     if (state == TLS12_OFF || given == TLS_DEFAULT_NONE || (is_open && given == TLS_DEFAULT_OFF))
         return VERDICT_FAIL;
+    if (is_open && drivers->windows == NULL && host_runs_windows(drivers->host))
+        return VERDICT_UNKNOWN;
     return state == TLS12_HALF || drivers->fips != NULL ? VERDICT_WARN : VERDICT_PASS;
-}
-
-/* A name without a driver, a list or a Windows that the tables know is nothing to call good; nor is
- * a Windows that they do not know, where its registry leaves TLS 1.2 open. */
-static bool is_known(const struct host_drivers *drivers)
-{
-    bool is_set = drivers->tls12.state != TLS12_NOT_READ && drivers->tls12.state != TLS12_NOT_SET;
-    if (drivers->host->windows_version != NULL && drivers->windows == NULL && !is_set)
-        return false;
-    for (size_t i = 0; i < drivers->driver_count; i++)
-        if (drivers->drivers[i].family != NULL)
-            return true;
-    return is_set || drivers->windows != NULL || drivers->host->programs_state == READ_DONE;
 }
 
 struct host_drivers host_drivers(void *parent, const struct tables *tables, const struct host *host)
@@ -208,8 +192,6 @@ struct host_drivers host_drivers(void *parent, const struct tables *tables, cons
     if (host->windows_version != NULL && version_parse(host->windows_version, &version))
         out.windows = windows_default(tables, &version);
     worsen(&out, host_windows_verdict(&out));
-    if (!is_known(&out))
-        worsen(&out, VERDICT_UNKNOWN);
     return out;
 }
 

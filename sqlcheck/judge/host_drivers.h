@@ -41,8 +41,12 @@ struct host_drivers {
 struct host_drivers host_drivers(void *parent, const struct tables *tables,
                                  const struct host *host);
 
-/* Of its TLS 1.2 client, as read or as documented: fail when it is off, warn when it is set by half
- * or the FIPS policy is on. A version that is not known is no verdict here. */
+/* False for the machine that sqlcheck runs on: only there files are the whole list of drivers. */
+bool host_runs_windows(const struct host *host);
+
+/* Of its TLS 1.2 client, as read or as documented: fail when it is off, unknown when its registry
+ * leaves that to a Windows that no table knows, warn when it is set by half or the FIPS policy is
+ * on. */
 enum verdict host_windows_verdict(const struct host_drivers *drivers);
 
 /* What could not be read is unknown, unless only a hint is lost. */

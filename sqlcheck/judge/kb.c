@@ -100,29 +100,6 @@ static char *why_of(void *parent, const struct tables *tables, const struct kb_e
     return why;
 }
 
-struct kb_engine kb_engine(void *parent, const struct tables *tables, const char *text)
-{
-    struct kb_engine engine = {.text = text, .answer = KB_INVALID};
-    engine.question = engine_question_read(tables, text);
-    const struct version *build = &engine.question.build;
-    if (engine.question.form == QUESTION_UNREADABLE) {
-        engine.why = talloc_strdup(parent, "not a version: expected major.minor.build, such as "
-                                           "12.0.4427, or the text of @@VERSION");
-    } else if (build->count < 2 || (build->count < 3 && is_line_of_a_release(tables, build))) {
-        engine.why = talloc_strdup(parent, "the build is missing: major.minor.build decides");
-    } else if (build->count < 3) {
-        engine.answer = KB_UNLISTED;
-        engine.why = talloc_strdup(parent, "no release of the build table has this number");
-    } else {
-        int edition = engine.question.edition == NULL ? 0 : engine.question.edition->id;
-        engine.found = builds_lookup(parent, tables, build, engine.question.architecture, edition);
-        engine.answer = answer_of_build(engine.found.answer);
-        engine.why = why_of(parent, tables, &engine);
-    }
-    engine.row = row_name(parent, engine.found.row);
-    return engine;
-}
-
 /* ---- drivers --------------------------------------------------------------------------------- */
 
 static const char *version_behind(const char *text, struct version *version)
@@ -143,7 +120,7 @@ char *kb_name_part(void *parent, const char *text)
     return text_trim(parent, name);
 }
 
-enum kb_answer kb_answer_of_driver(enum driver_answer answer)
+static enum kb_answer answer_of_driver(enum driver_answer answer)
 {
     static const enum kb_answer answers[DRIVER_ANSWER_COUNT] = {
         [DRIVER_UNKNOWN] = KB_UNLISTED,
@@ -154,11 +131,34 @@ enum kb_answer kb_answer_of_driver(enum driver_answer answer)
     return answers[answer];
 }
 
+/* 10.0.17763 alone: its update revision decides. */
+static bool lacks_revision(const struct driver_family *family, const struct driver_lookup *found,
+                           const struct version *version)
+{
+    return family->of_windows && found->floor != NULL && found->floor->first_tls12.count == 4 &&
+           version->count < 4;
+}
+
+enum kb_answer kb_answer_of_version(void *parent, const struct tables *tables,
+                                    const struct driver_family *family,
+                                    const struct version *version, struct driver_lookup *found)
+{
+    *found = driver_tls12(parent, tables, family, version);
+    if (!lacks_revision(family, found, version))
+        return answer_of_driver(found->answer);
+    found->words = talloc_asprintf(
+        parent,
+        "the update revision (UBR) of that Windows decides, and is not known: the first with TLS "
+        "1.2 is %s",
+        driver_version_text(parent, &found->floor->first_tls12));
+    return KB_UNLISTED;
+}
+
 static void answer_driver(void *parent, const struct tables *tables, struct kb_driver *driver)
 {
     driver->version = driver_normalise(tables, driver->family, &driver->written);
-    driver->found = driver_tls12(parent, tables, driver->family, &driver->version);
-    driver->answer = kb_answer_of_driver(driver->found.answer);
+    driver->answer =
+        kb_answer_of_version(parent, tables, driver->family, &driver->version, &driver->found);
     driver->why = driver->found.words;
     const struct driver_build *reported =
         driver_remark(tables, driver->family, &driver->version, REMARK_REPORTED);
@@ -186,4 +186,51 @@ bool kb_driver(void *parent, const struct tables *tables, const char *text, stru
         answer_driver(parent, tables, &driver);
     *out = driver;
     return true;
+}
+
+/* ---- engines --------------------------------------------------------------------------------- */
+
+/* Installers of client drivers count as those of engines do: the driver that the number may be of
+ * too. */
+static struct kb_driver *driver_of_number(void *parent, const struct tables *tables,
+                                          const struct engine_question *question)
+{
+    bool is_setup = question->form == QUESTION_SETUP || question->form == QUESTION_NO_SETUP;
+    struct kb_driver driver = {.written = question->written};
+    if (is_setup)
+        driver.family = drivers_numbered_like(tables, &question->written);
+    if (driver.family == NULL)
+        return NULL;
+    answer_driver(parent, tables, &driver);
+    return talloc_memdup(parent, &driver, sizeof driver);
+}
+
+struct kb_engine kb_engine(void *parent, const struct tables *tables, const char *text)
+{
+    struct kb_engine engine = {.text = text, .answer = KB_INVALID};
+    engine.question = engine_question_read(tables, text);
+    const struct version *build = &engine.question.build;
+    if (engine.question.form == QUESTION_UNREADABLE) {
+        engine.why = talloc_strdup(parent, "not a version: expected major.minor.build, such as "
+                                           "12.0.4427, or the text of @@VERSION");
+    } else if (build->count < 2 || (build->count < 3 && is_line_of_a_release(tables, build))) {
+        engine.why = talloc_strdup(parent, "the build is missing: major.minor.build decides");
+    } else if (build->count < 3) {
+        engine.answer = KB_UNLISTED;
+        engine.why = talloc_strdup(parent, "no release of the build table has this number");
+    } else {
+        int edition = engine.question.edition == NULL ? 0 : engine.question.edition->id;
+        engine.found = builds_lookup(parent, tables, build, engine.question.architecture, edition);
+        engine.answer = answer_of_build(engine.found.answer);
+        engine.why = why_of(parent, tables, &engine);
+        engine.also = driver_of_number(parent, tables, &engine.question);
+    }
+    engine.row = row_name(parent, engine.found.row);
+    return engine;
+}
+
+int kb_engine_exit_code(const struct kb_engine *engine)
+{
+    return kb_exit_code(engine->also == NULL ? engine->answer
+                                             : kb_worse(engine->answer, engine->also->answer));
 }

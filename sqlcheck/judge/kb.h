@@ -22,20 +22,11 @@ int kb_exit_code(enum kb_answer answer);
 /* Of two answers the one that leads: no, then what cannot be told, then regressed, then yes. */
 enum kb_answer kb_worse(enum kb_answer a, enum kb_answer b);
 
-/* The word for what the tables say of a driver. */
-enum kb_answer kb_answer_of_driver(enum driver_answer answer);
-
-struct kb_engine {
-    const char *text; /* as it was asked */
-    struct engine_question question;
-    struct build_lookup found; /* no row when the text is no version */
-    enum kb_answer answer;
-    char *row; /* "2014 SP1 CU"; "-" when no row covers it */
-    char *why; /* one sentence, no full stop */
-};
-
-/* Any text is an answer. Strings are talloc children of parent. */
-struct kb_engine kb_engine(void *parent, const struct tables *tables, const char *text);
+/* What the tables say of this version, as the family counts; *found has the sentence. What is part
+ * of Windows may need its update revision, and is not listed without. */
+enum kb_answer kb_answer_of_version(void *parent, const struct tables *tables,
+                                    const struct driver_family *family,
+                                    const struct version *version, struct driver_lookup *found);
 
 struct kb_driver {
     const char *text;
@@ -47,6 +38,22 @@ struct kb_driver {
     enum kb_answer answer;          /* only with a version */
     char *why;                      /* only with a version */
 };
+
+struct kb_engine {
+    const char *text; /* as it was asked */
+    struct engine_question question;
+    struct build_lookup found; /* no row when the text is no version */
+    enum kb_answer answer;
+    char *row;              /* "2014 SP1 CU"; "-" when no row covers it */
+    char *why;              /* one sentence, no full stop */
+    struct kb_driver *also; /* the driver that a setup number may be of as well; NULL */
+};
+
+/* Any text is an answer. Strings are talloc children of parent. */
+struct kb_engine kb_engine(void *parent, const struct tables *tables, const char *text);
+
+/* Of both answers the one that leads. */
+int kb_engine_exit_code(const struct kb_engine *engine);
 
 /* "sqlncli11 11.3.6518", "ODBC Driver 18 for SQL Server": a name, and perhaps a version behind it.
  * False when no driver goes by that name. */

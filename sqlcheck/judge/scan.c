@@ -201,6 +201,8 @@ struct scan_judgement *scan_judge(void *parent, const struct scan *scan, int64_t
     struct endpoint_side *side = &judging.endpoints[0];
     say_ways(&judging, side, scan);
     say_unfinished(&judging, side, scan);
+    out->weak_suites = suites_weak(out, scan, &out->weak_suite_count);
+    suites_say(judging.out, side->text, out->weak_suites, out->weak_suite_count, &side->common);
     if (scan->is_https)
         suit_https(out, &side->common);
     gather(out, side, out);

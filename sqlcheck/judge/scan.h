@@ -4,6 +4,7 @@
 
 #include "evidence/scan.h"
 #include "judge/judgement.h"
+#include "judge/suites.h"
 
 struct scan_judgement {
     enum verdict verdict;
@@ -11,6 +12,8 @@ struct scan_judgement {
     char *engine;             /* "SQL Server 2016 SP2" by the build table; NULL */
     struct finding *findings; /* worst first */
     size_t finding_count;
+    struct suite_group *weak_suites; /* NULL when there are none, or nobody asked */
+    size_t weak_suite_count;
 };
 
 /* "now" dates the certificate. A talloc child of parent with everything in it. */

@@ -184,7 +184,8 @@ static void put_host(struct page *page, const struct tables *tables,
         title = talloc_asprintf_append(title, " (named by %s: the evidence names no host)",
                                        host->named_by);
     page_put(page, STYLE_BOLD, 0, 2, title);
-    put_windows(page, drivers);
+    if (host_runs_windows(host))
+        put_windows(page, drivers);
     for (size_t i = 0; i < drivers->driver_count; i++) {
         if (drivers->drivers[i].family != NULL)
             put_driver(page, tables, &drivers->drivers[i]);

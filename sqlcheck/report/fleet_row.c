@@ -146,6 +146,23 @@ static char *cell_findings(void *parent, const json_t *line, const char *key)
     return text;
 }
 
+/* "RC4: TLS_RSA_WITH_RC4_128_SHA; 3DES: ..." */
+static char *cell_weak_suites(void *parent, const json_t *line, const char *key)
+{
+    const char *why = NULL;
+    json_t *names = NULL;
+    char *text = talloc_strdup(parent, "");
+    json_object_foreach(json_object_get(line, key), why, names)
+    {
+        text = talloc_asprintf_append(text, "%s%s:", text[0] == '\0' ? "" : "; ", why);
+        for (size_t i = 0; i < json_array_size(names); i++) {
+            const char *name = json_string_value(json_array_get(names, i));
+            text = talloc_asprintf_append(text, " %s", name == NULL ? "" : name);
+        }
+    }
+    return text;
+}
+
 /* Programs read the columns by their place: new ones go to the end. */
 static const struct {
     const char *name;
@@ -175,6 +192,7 @@ static const struct {
     {"connections", "connections", cell_text},
     {"hellos", "hellos", cell_text},
     {"elapsed_ms", "elapsed_ms", cell_text},
+    {"weak_suites", "weak_suites", cell_weak_suites},
 };
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 

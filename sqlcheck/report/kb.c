@@ -84,6 +84,8 @@ char *report_kb_engine(void *parent, const struct tables *tables, const struct k
     put_answer(&page, subject, engine->answer, engine->why);
     put_row(&page, tables, engine);
     char *text = page_finish(&page, parent);
+    if (engine->also != NULL)
+        text = talloc_strdup_append(text, report_kb_driver(memory, tables, engine->also, look));
     talloc_free(memory);
     return text;
 }

@@ -76,9 +76,19 @@ static json_t *build_row_json(const struct build_row *row)
     return object;
 }
 
+static json_t *also_json(const struct kb_driver *driver)
+{
+    json_t *object = json_object();
+    json_put_text(object, "family", driver->family->key);
+    json_put_text(object, "name", driver->family->name);
+    json_put_text(object, "answer", kb_answer_names[driver->answer]);
+    json_put_text(object, "why", driver->why);
+    return object;
+}
+
 char *report_kb_engine_json(void *parent, const struct kb_engine *engine)
 {
-    json_t *object = document("engine", engine->text, kb_exit_code(engine->answer));
+    json_t *object = document("engine", engine->text, kb_engine_exit_code(engine));
     json_put_text(object, "answer", kb_answer_names[engine->answer]);
     json_put_text(object, "why", engine->why);
     json_put_text(object, "form", question_form_names[engine->question.form]);
@@ -89,6 +99,7 @@ char *report_kb_engine_json(void *parent, const struct kb_engine *engine)
     json_put_text(object, "note", engine->found.note == NULL ? NULL : engine->found.note->words);
     json_put_text(object, "row", engine->row);
     json_put(object, "details", build_row_json(engine->found.row));
+    json_put(object, "also", engine->also == NULL ? json_null() : also_json(engine->also));
     return json_finish(parent, object);
 }
 

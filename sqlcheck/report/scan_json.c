@@ -113,6 +113,18 @@ static json_t *handshake_json(const struct scan *scan)
     return object;
 }
 
+/* Null when nobody asked. */
+static json_t *weak_suites_json(const struct scan *scan, const struct scan_judgement *judgement)
+{
+    if (!scan->suites_asked)
+        return json_null();
+    json_t *object = json_object();
+    for (size_t i = 0; i < judgement->weak_suite_count; i++)
+        json_put(object, judgement->weak_suites[i].why,
+                 json_texts(judgement->weak_suites[i].names, judgement->weak_suites[i].count));
+    return object;
+}
+
 static json_t *endpoint_json(const struct scan *scan, const struct scan_judgement *judgement)
 {
     const struct endpoint *endpoint = &scan->endpoint;
@@ -127,6 +139,7 @@ static json_t *endpoint_json(const struct scan *scan, const struct scan_judgemen
     json_put(object, "versions", by_way(scan, way_json));
     json_put(object, "reasons", by_way(scan, reasons_json));
     json_put(object, "suites", by_way(scan, suites_json));
+    json_put(object, "weak_suites", weak_suites_json(scan, judgement));
     json_put_text(object, "order", name_of(suite_order_names, order_of(scan)));
     json_put_text(object, "encryption", name_of(scan_encryption_names, scan->encryption));
     json_put(object, "prelogin", prelogin_json(scan));

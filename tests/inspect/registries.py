@@ -150,7 +150,7 @@ def reg_text(*parts):
                 else:
                     lines.append(f"{shown}=hex({kind:x}):" + ",".join(f"{b:02x}" for b in data))
             lines.append("")
-    return "\r\n".join(lines)
+    return "\r\n".join(lines) + "\r\n"
 
 
 def write_reg(path, *parts, encoding="utf-16"):

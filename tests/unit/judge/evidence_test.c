@@ -326,6 +326,15 @@ Test(evidence, a_host_of_which_nothing_is_known_is_no_pass)
     add_seen(SOURCE_CSV, SNAC11, "11.4.7001.0", 1);
     host->windows_version = text("5.0.2195");
     cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a Windows that no table knows");
+    host->windows_version = NULL;
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a good driver, and no Windows");
+    set(ENABLED, "1", 1);
+    set(BY_DEFAULT, "0", 1);
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_PASS, "its registry says it");
+    host->setting_count = 0;
+    host->programs_state = READ_DONE;
+    host->programs_source.kind = SOURCE_FILE;
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_PASS, "this machine, which is no Windows");
     facts->host_count = 0;
     cr_expect_eq(host_drivers_verdict(tables, facts), VERDICT_UNKNOWN, "no host at all");
 }
@@ -354,17 +363,18 @@ Test(evidence, a_driver_of_windows_goes_by_build_and_revision_and_does_not_count
     static const struct {
         const char *windows;
         enum kb_answer answer;
+        enum verdict verdict; /* of Windows alone */
     } rows[] = {
-        {NULL, KB_UNLISTED},        {"10.0.17763", KB_UNLISTED},
-        {"10.0.17763.1553", KB_NO}, {"10.0.17763.1554", KB_DISPUTED},
-        {"10.0.14393", KB_NO},
+        {NULL, KB_UNLISTED, VERDICT_UNKNOWN},     {"10.0.17763", KB_UNLISTED, VERDICT_PASS},
+        {"10.0.17763.1553", KB_NO, VERDICT_PASS}, {"10.0.17763.1554", KB_DISPUTED, VERDICT_PASS},
+        {"10.0.14393", KB_NO, VERDICT_PASS},
     };
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         host_of(MP)->windows_version = rows[i].windows == NULL ? NULL : text("%s", rows[i].windows);
         struct host_drivers found = drivers_of_mp();
         cr_expect_eq(found.drivers[0].stands->answer, rows[i].answer, "%s: %s", rows[i].windows,
                      kb_answer_names[found.drivers[0].stands->answer]);
-        cr_expect_eq(found.verdict, VERDICT_PASS);
+        cr_expect_eq(found.verdict, rows[i].verdict);
     }
 }
 

@@ -109,6 +109,8 @@ static const struct driver_row {
     {"msodbcsql18 17.10.1.1", "msodbcsql18", KB_UNLISTED},
     {"msodbcsql18 18.6.1.1", "msodbcsql18", KB_YES},
     {"/opt/microsoft/msodbcsql18/lib64/libmsodbcsql-18.3.so.2.1", "msodbcsql18", KB_YES},
+    {"SQL Server 10.0.17763", "sqlsrv32", KB_UNLISTED},
+    {"SQL Server 10.0.14393", "sqlsrv32", KB_NO},
     {"SQL Server 10.0.17763.1553", "sqlsrv32", KB_NO},
     {"SQL Server 10.0.17763.1554", "sqlsrv32", KB_DISPUTED},
     {"SQLOLEDB 10.0.14393.9999", "sqloledb", KB_NO},
@@ -136,6 +138,30 @@ Test(kb, drivers)
         int answer = found.version.count == 0 ? -1 : (int)found.answer;
         cr_expect_eq(answer, drivers[i].answer, "%s: %d (%s)", drivers[i].text, answer,
                      found.why == NULL ? "" : found.why);
+    }
+}
+
+static const struct {
+    const char *text;
+    enum kb_answer engine;
+    int driver; /* enum kb_answer, -1 = it is no driver's number */
+    int exit;
+} both[] = {
+    {"11.3.6518.0", KB_YES, KB_DISPUTED, 3},
+    {"11.4.7001.0", KB_YES, KB_YES, 0},
+    {"11.1.3000.0", KB_NO, KB_NO, 2},
+    {"11.0.6518", KB_YES, -1, 0},     /* as @@VERSION writes it: an engine's */
+    {"13.2.5026", KB_YES, KB_YES, 0}, /* ODBC Driver 13 */
+};
+
+Test(kb, a_number_that_engines_and_drivers_share_is_answered_for_both)
+{
+    for (size_t i = 0; i < sizeof both / sizeof both[0]; i++) {
+        struct kb_engine found = kb_engine(scratch, tables, both[i].text);
+        cr_expect_eq(found.answer, both[i].engine, "%s", both[i].text);
+        cr_expect_eq(found.also == NULL ? -1 : (int)found.also->answer, both[i].driver, "%s",
+                     both[i].text);
+        cr_expect_eq(kb_engine_exit_code(&found), both[i].exit, "%s", both[i].text);
     }
 }
 

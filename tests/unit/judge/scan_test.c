@@ -134,3 +134,80 @@ Test(scan, old_versions_beside_1_2_are_told_and_do_not_decide)
     cr_assert(finds(judged(), "SQLC-SRV-011"));
     cr_assert(finds(judged(), "SQLC-SRV-015"));
 }
+
+static const struct finding *finding_of(const struct scan_judgement *judgement, const char *id)
+{
+    for (size_t i = 0; i < judgement->finding_count; i++)
+        if (strcmp(judgement->findings[i].id, id) == 0)
+            return &judgement->findings[i];
+    return NULL;
+}
+
+static const struct {
+    const char *suite, *why; /* NULL = nothing is wrong */
+    const char *finding;
+} weak[] = {
+    {"TLS_RSA_WITH_NULL_SHA256", "no encryption", "SQLC-SRV-019"},
+    {"TLS_ECDHE_RSA_WITH_NULL_SHA", "no encryption", "SQLC-SRV-019"},
+    {"TLS_SHA256_SHA256", "no encryption", "SQLC-SRV-019"},
+    {"TLS_DH_anon_WITH_AES_128_CBC_SHA", "anonymous", "SQLC-SRV-019"},
+    {"TLS_ECDH_anon_WITH_RC4_128_SHA", "anonymous", "SQLC-SRV-019"},
+    {"TLS_RSA_EXPORT_WITH_RC4_40_MD5", "EXPORT", "SQLC-SRV-019"},
+    {"TLS_RSA_EXPORT1024_WITH_DES_CBC_SHA", "EXPORT", "SQLC-SRV-019"},
+    {"TLS_RSA_WITH_RC4_128_MD5", "RC4", "SQLC-SRV-019"},
+    {"TLS_ECDHE_ECDSA_WITH_RC4_128_SHA", "RC4", "SQLC-SRV-019"},
+    {"TLS_DHE_RSA_WITH_DES_CBC_SHA", "DES", "SQLC-SRV-019"},
+    {"TLS_KRB5_WITH_IDEA_CBC_MD5", "MD5", "SQLC-SRV-019"},
+    {"TLS_RSA_WITH_3DES_EDE_CBC_SHA", "3DES", "SQLC-SRV-020"},
+    {"TLS_ECDHE_RSA_WITH_3DES_EDE_CBC_SHA", "3DES", "SQLC-SRV-020"},
+    {"TLS_RSA_WITH_AES_256_GCM_SHA384", "no forward secrecy", "SQLC-SRV-021"},
+    {"TLS_ECDH_RSA_WITH_AES_128_CBC_SHA", "no forward secrecy", "SQLC-SRV-021"},
+    {"TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", NULL, NULL},
+    {"TLS_DHE_RSA_WITH_AES_128_CBC_SHA", NULL, NULL},
+    {"TLS_ECDHE_PSK_WITH_AES_128_CBC_SHA", NULL, NULL},
+    {"TLS_AES_256_GCM_SHA384", NULL, NULL},
+};
+
+/* Taken in two versions, after a good one. */
+static void take(const char *suite)
+{
+    answer_all(TLS_REFUSED);
+    answer(SCAN_1_2, TLS_ACCEPTED);
+    scan.endpoint.handshake.completed = true;
+    scan.suites_asked = true;
+    for (int version = SCAN_1_1; version <= SCAN_1_2; version++) {
+        struct scan_answer *given = &scan.answers[SCAN_TDS7][version];
+        given->suites = talloc_array(memory, char *, 2);
+        given->suites[0] = talloc_strdup(memory, "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384");
+        given->suites[1] = talloc_strdup(memory, suite);
+        given->suite_count = 2;
+    }
+}
+
+Test(scan, a_weak_suite_is_named_once_by_the_worst_of_it)
+{
+    for (size_t i = 0; i < sizeof weak / sizeof weak[0]; i++) {
+        take(weak[i].suite);
+        const struct scan_judgement *judgement = judged();
+        enum verdict expected = weak[i].finding != NULL && strcmp(weak[i].why, "3DES") != 0 &&
+                                        strcmp(weak[i].why, "no forward secrecy") != 0
+                                    ? VERDICT_WARN
+                                    : VERDICT_PASS;
+        cr_expect_eq(judgement->verdict, expected, "%s", weak[i].suite);
+        cr_expect_eq(judgement->weak_suite_count, weak[i].why != NULL, "%s", weak[i].suite);
+        if (weak[i].why == NULL || judgement->weak_suite_count != 1)
+            continue;
+        const struct finding *finding = finding_of(judgement, weak[i].finding);
+        cr_expect_not_null(finding, "%s", weak[i].suite);
+        const char *fact = finding == NULL ? "" : finding->facts[0];
+        cr_expect_str_eq(fact, talloc_asprintf(memory, "%s: %s", weak[i].why, weak[i].suite));
+    }
+}
+
+Test(scan, suites_that_nobody_asked_for_are_not_spoken_of)
+{
+    take("TLS_RSA_WITH_RC4_128_MD5");
+    scan.suites_asked = false;
+    cr_assert_eq(judged()->verdict, VERDICT_PASS);
+    cr_assert_eq(judged()->weak_suite_count, 0);
+}
