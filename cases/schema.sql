@@ -119,6 +119,20 @@ SELECT ResourceID, DisplayName0, ProdID0, Publisher0, Version0 FROM v_GS_ADD_REM
 UNION
 SELECT ResourceID, DisplayName0, ProdID0, Publisher0, Version0 FROM v_GS_ADD_REMOVE_PROGRAMS_64;
 
+-- ---- status messages ----
+
+CREATE TABLE dbo.v_StatusMessage (
+    RecordID bigint NOT NULL,
+    ModuleName nvarchar(128),
+    Severity int,
+    MessageID int,
+    MessageType int,
+    SiteCode nvarchar(3),
+    MachineName nvarchar(256),
+    Component nvarchar(128),
+    Time datetime
+);
+
 -- ---- the server's own views ----
 
 CREATE TABLE sys.databases (

@@ -20,6 +20,8 @@ static const char *const remark_names[] = {REMARKS(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const use_names[] = {USES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const match_names[] = {MATCHES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const tls_default_names[] = {TLS_DEFAULTS(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const tds_tls12_names[] = {TDS_TLS12S(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const message_about_names[] = {MESSAGE_ABOUTS(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const setting_type_names[] = {SETTING_TYPES(TABLE_WORDS_AS_TEXT) NULL};
 
 #define COLUMN(type, member, kind_)                                                                \
@@ -188,6 +190,20 @@ static const struct column setting_columns[] = {
     COLUMN(struct setting_row, meaning, CELL_TEXT),
 };
 
+static const struct column tds_columns[] = {
+    COLUMN(struct tds_row, protocol_version, CELL_TEXT),
+    COLUMN(struct tds_row, tds, CELL_TEXT),
+    COLUMN(struct tds_row, clients, CELL_TEXT),
+    WORD(struct tds_row, tls12, tds_tls12_names),
+};
+
+static const struct column message_columns[] = {
+    COLUMN(struct message_row, first, CELL_INT),
+    COLUMN(struct message_row, last, CELL_INT),
+    COLUMN(struct message_row, meaning, CELL_TEXT),
+    WORD(struct message_row, about, message_about_names),
+};
+
 #define LAYOUT(file_, type, columns_, rows, count, check_)                                         \
     {                                                                                              \
         .file = (file_), .row_size = sizeof(type), .columns = (columns_),                          \
@@ -237,6 +253,10 @@ static const struct layout layouts[] = {
            check_windows),
     LAYOUT("windows-settings.csv", struct setting_row, setting_columns, settings, setting_count,
            check_settings),
+    LAYOUT("tds-versions.csv", struct tds_row, tds_columns, tds_versions, tds_version_count,
+           check_tds_versions),
+    LAYOUT("status-messages.csv", struct message_row, message_columns, messages, message_count,
+           check_messages),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof layouts[0] };
@@ -260,6 +280,8 @@ const char *const table_files[] = {
     "components.csv",
     "windows-defaults.csv",
     "windows-settings.csv",
+    "tds-versions.csv",
+    "status-messages.csv",
     NULL,
 };
 

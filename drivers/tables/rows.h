@@ -73,5 +73,7 @@ bool check_server_floors(struct tables *tables, const struct table_file *file);
 bool check_components(struct tables *tables, const struct table_file *file);
 bool check_windows(struct tables *tables, const struct table_file *file);
 bool check_settings(struct tables *tables, const struct table_file *file);
+bool check_tds_versions(struct tables *tables, const struct table_file *file);
+bool check_messages(struct tables *tables, const struct table_file *file);
 
 #endif

@@ -175,6 +175,15 @@ struct session {
     int count;
 };
 
+/* Status messages of one number from one machine in the last 30 days, counted. */
+struct status_message {
+    char *machine;
+    char *site_code;
+    int64_t message_id; /* 600 */
+    int64_t count;
+    int64_t last_unix_s;
+};
+
 /* A certificate that master keeps for Service Broker endpoints. */
 struct broker_certificate {
     char *name;
@@ -250,6 +259,8 @@ struct facts {
     size_t host_count;
     struct session *sessions;
     size_t session_count;
+    struct status_message *messages; /* those that tell of trouble with SQL Server */
+    size_t message_count;
     struct broker *brokers; /* asked only where sites replicate */
     size_t broker_count;
     struct gap *gaps;

@@ -122,8 +122,11 @@ struct judgement *judge(void *parent, const struct facts *facts, const struct ta
     };
     judging.local_site = site_local(&judging);
     hosts_index(&judging);
+    signs_index(&judging);
     endpoints_judge(&judging);
     paths_judge(&judging);
+    sessions_judge_others(&judging);
+    history_judge_others(&judging);
     site_judge(&judging);
     logins_judge(&judging);
     conclude(&judging);

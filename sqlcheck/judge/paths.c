@@ -188,6 +188,10 @@ static void judge_role(struct judging *judging, const struct role *role,
     assume_one_machine(judging, &need, &path);
     destination_judge(judging, &to, role->site_code, needs_validation(&need), &side);
     path_share(judging, &side, &shared);
+    if (need.host_name != NULL) {
+        sessions_judge(judging, need.host_name, &side);
+        history_judge(judging, need.host_name, &side);
+    }
     path_add(judging, &path, &side);
 }
 
