@@ -28,4 +28,9 @@ char *site_print_queries(void *parent);
  * A talloc child of parent. */
 char *site_print_grants(void *parent, const char *login);
 
+/* A script that an administrator may run: an Extended Events session that records the TLS version
+ * of every login, how to read it and how to drop it. sqlcheck itself creates none. A child of
+ * parent. */
+char *site_print_events(void *parent);
+
 #endif
