@@ -207,6 +207,13 @@ struct broker {
     size_t certificate_count;
 };
 
+/* A linked server that is visible on the server that was asked. */
+struct linked_server {
+    char *name;
+    char *provider;    /* ProgID of the OLE DB provider: "SQLNCLI11" */
+    char *data_source; /* where it leads */
+};
+
 /* A query that was refused, or an object that is not there: what it costs and which grant helps. */
 struct gap {
     char *costs;   /* "driver versions of every host" */
@@ -261,6 +268,8 @@ struct facts {
     size_t session_count;
     struct status_message *messages; /* those that tell of trouble with SQL Server */
     size_t message_count;
+    struct linked_server *linked_servers; /* asked only where sites replicate */
+    size_t linked_server_count;
     struct broker *brokers; /* asked only where sites replicate */
     size_t broker_count;
     struct gap *gaps;

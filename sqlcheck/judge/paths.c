@@ -255,8 +255,10 @@ void paths_judge(struct judging *judging)
             (component->stack == STACK_NATIVE || component->stack == STACK_MIXED))
             judge_role(judging, &facts->roles[i], component);
     }
-    if (facts->role_count == 0)
+    if (facts->role_count == 0) {
         judge_families(judging);
-    else
-        replication_judge(judging);
+        return;
+    }
+    replication_judge(judging);
+    linked_judge(judging);
 }

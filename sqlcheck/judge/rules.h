@@ -159,6 +159,8 @@ void path_add(struct judging *judging, struct path *path, struct side *side);
 
 /* Paths from engine to engine: a link for each site with a parent (replication.c). */
 void replication_judge(struct judging *judging);
+/* And one for each linked server between a central site and a primary (linked.c). */
+void linked_judge(struct judging *judging);
 
 /* Adds to the run's findings what is not there yet. */
 void run_add(struct judging *judging, const struct finding *finding);
