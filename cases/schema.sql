@@ -2,7 +2,7 @@
 -- have, as plain tables; a case's site.sql fills them. How the lab reads this: lab-format.md.
 -- Names: Microsoft's pages on the site administration, discovery and hardware inventory views, and
 -- on sys.databases, sys.dm_exec_sessions, sys.dm_exec_connections, sys.certificates,
--- sys.service_broker_endpoints, sys.tcp_endpoints and sys.database_principals.
+-- sys.service_broker_endpoints, sys.tcp_endpoints, sys.database_principals and sys.servers.
 
 -- ---- sites and roles ----
 
@@ -119,6 +119,20 @@ SELECT ResourceID, DisplayName0, ProdID0, Publisher0, Version0 FROM v_GS_ADD_REM
 UNION
 SELECT ResourceID, DisplayName0, ProdID0, Publisher0, Version0 FROM v_GS_ADD_REMOVE_PROGRAMS_64;
 
+-- ---- status messages ----
+
+CREATE TABLE dbo.v_StatusMessage (
+    RecordID bigint NOT NULL,
+    ModuleName nvarchar(128),
+    Severity int,
+    MessageID int,
+    MessageType int,
+    SiteCode nvarchar(3),
+    MachineName nvarchar(256),
+    Component nvarchar(128),
+    Time datetime
+);
+
 -- ---- the server's own views ----
 
 CREATE TABLE sys.databases (
@@ -198,6 +212,15 @@ CREATE TABLE sys.database_principals (
     name sysname NOT NULL,
     principal_id int NOT NULL,
     type_desc nvarchar(60)
+);
+
+CREATE TABLE sys.servers (
+    server_id int NOT NULL,
+    name sysname NOT NULL,
+    product sysname,
+    provider sysname,
+    data_source nvarchar(4000),
+    is_linked bit
 );
 
 -- the lab's own: what CERTENCODED(certificate_id) gives

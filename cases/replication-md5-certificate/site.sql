@@ -132,7 +132,7 @@ INSERT INTO sys.certificates (name, certificate_id, principal_id, issuer_name, s
 VALUES
     ('##MS_AgentSigningCertificate##', 102, 1, 'MS_AgentSigningCertificate', 'MS_AgentSigningCertificate', '{-3000d}', '{+3000d}'),
     ('ConfigMgrEndpointCert', 257, 1, 'SSB Transport Security Certificate', 'SSB Transport Security Certificate', '{-900d}', '{+7000d}'),
-    ('ConfigMgrEndPointCertCAS', 258, 7, 'SSB Transport Security Certificate', 'SSB Transport Security Certificate', '{-890d}', '{+20d}');
+    ('ConfigMgrEndPointCertCAS', 258, 7, 'SSB Transport Security Certificate', 'SSB Transport Security Certificate', '{-890d}', '{+500h}');
 
 INSERT INTO sys.lab_encoded (certificate_id, encoded)
 VALUES

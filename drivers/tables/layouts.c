@@ -22,6 +22,8 @@ static const char *const match_names[] = {MATCHES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const tls_default_names[] = {TLS_DEFAULTS(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const suites_what_names[] = {SUITES_WHATS(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const client_system_names[] = {CLIENT_SYSTEMS(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const tds_tls12_names[] = {TDS_TLS12S(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const message_about_names[] = {MESSAGE_ABOUTS(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const setting_type_names[] = {SETTING_TYPES(TABLE_WORDS_AS_TEXT) NULL};
 
 #define COLUMN(type, member, kind_)                                                                \
@@ -233,6 +235,20 @@ static const struct column update_columns[] = {
     COLUMN(struct update_row, update, CELL_TEXT_OR_NONE),
 };
 
+static const struct column tds_columns[] = {
+    COLUMN(struct tds_row, protocol_version, CELL_TEXT),
+    COLUMN(struct tds_row, tds, CELL_TEXT),
+    COLUMN(struct tds_row, clients, CELL_TEXT),
+    WORD(struct tds_row, tls12, tds_tls12_names),
+};
+
+static const struct column message_columns[] = {
+    COLUMN(struct message_row, first, CELL_INT),
+    COLUMN(struct message_row, last, CELL_INT),
+    COLUMN(struct message_row, meaning, CELL_TEXT),
+    WORD(struct message_row, about, message_about_names),
+};
+
 #define LAYOUT(file_, type, columns_, rows, count, check_)                                         \
     {                                                                                              \
         .file = (file_), .row_size = sizeof(type), .columns = (columns_),                          \
@@ -292,6 +308,10 @@ static const struct layout layouts[] = {
            check_tls_clients),
     LAYOUT("windows-updates.csv", struct update_row, update_columns, updates, update_count,
            check_updates),
+    LAYOUT("tds-versions.csv", struct tds_row, tds_columns, tds_versions, tds_version_count,
+           check_tds_versions),
+    LAYOUT("status-messages.csv", struct message_row, message_columns, messages, message_count,
+           check_messages),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof layouts[0] };
@@ -320,6 +340,8 @@ const char *const table_files[] = {
     "tls-signatures.csv",
     "tls-clients.csv",
     "windows-updates.csv",
+    "tds-versions.csv",
+    "status-messages.csv",
     NULL,
 };
 

@@ -81,5 +81,7 @@ bool check_tls_suites(struct tables *tables, const struct table_file *file);
 bool check_tls_signatures(struct tables *tables, const struct table_file *file);
 bool check_tls_clients(struct tables *tables, const struct table_file *file);
 bool check_updates(struct tables *tables, const struct table_file *file);
+bool check_tds_versions(struct tables *tables, const struct table_file *file);
+bool check_messages(struct tables *tables, const struct table_file *file);
 
 #endif

@@ -197,6 +197,40 @@ struct update_row {
 const struct update_row *windows_update(const struct tables *tables, const char *subject,
                                         const struct version *version);
 
+/* ---- what a server and a site noticed -------------------------------------------------------- */
+
+#define TDS_TLS12S(X)                                                                              \
+    X(TDS_TLS12_NEVER, "never") /* clients that have no TLS 1.2 */                                 \
+    X(TDS_TLS12_OLD, "old")     /* clients of a time without it; some can be updated */            \
+    X(TDS_TLS12_OPEN, "open")   /* tells nothing of it */
+enum tds_tls12 { TDS_TLS12S(TABLE_WORDS_AS_ENUM) TDS_TLS12_COUNT };
+
+/* tds-versions.csv: protocol_version of a live connection. */
+struct tds_row {
+    struct row_origin origin;
+    char *protocol_version; /* "0x72090002" */
+    char *tds;              /* "7.2" */
+    char *clients;          /* goes on "a client": "of the time of SQL Server 2005 (...)" */
+    enum tds_tls12 tls12;
+};
+
+#define MESSAGE_ABOUTS(X)                                                                          \
+    X(MESSAGE_HOST, "host")                                                                        \
+    X(MESSAGE_REPLICATION, "replication")
+enum message_about { MESSAGE_ABOUTS(TABLE_WORDS_AS_ENUM) MESSAGE_ABOUT_COUNT };
+
+/* status-messages.csv: message ids that tell of trouble with SQL Server. */
+struct message_row {
+    struct row_origin origin;
+    int first, last;
+    char *meaning;
+    enum message_about about;
+};
+
+/* NULL when the table has no such number. */
+const struct tds_row *tds_version_find(const struct tables *tables, int64_t protocol_version);
+const struct message_row *message_find(const struct tables *tables, int64_t message_id);
+
 /* ---- the tables themselves ------------------------------------------------------------------ */
 
 struct tables {
@@ -246,6 +280,10 @@ struct tables {
     size_t tls_client_count;
     struct update_row *updates;
     size_t update_count;
+    struct tds_row *tds_versions;
+    size_t tds_version_count;
+    struct message_row *messages;
+    size_t message_count;
 };
 
 struct table_text {

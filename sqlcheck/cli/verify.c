@@ -108,6 +108,8 @@ static const char *printed_instead(const struct invocation *invocation)
         return site_print_queries(invocation->memory);
     if (settings->value[OPT_PRINT_GRANTS] != NULL)
         return site_print_grants(invocation->memory, settings->value[OPT_USER]);
+    if (settings->value[OPT_PRINT_XE] != NULL)
+        return site_print_events(invocation->memory);
     return NULL;
 }
 

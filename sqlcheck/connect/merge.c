@@ -17,6 +17,10 @@ void merge_site(struct facts *to, const struct facts *from)
     to->host_count = from->host_count;
     to->sessions = from->sessions;
     to->session_count = from->session_count;
+    to->messages = from->messages;
+    to->message_count = from->message_count;
+    to->linked_servers = from->linked_servers;
+    to->linked_server_count = from->linked_server_count;
     to->brokers = from->brokers;
     to->broker_count = from->broker_count;
     to->gaps = from->gaps;

@@ -194,6 +194,15 @@ struct session {
     int count;
 };
 
+/* Status messages of one number from one machine in the last 30 days, counted. */
+struct status_message {
+    char *machine;
+    char *site_code;
+    int64_t message_id; /* 600 */
+    int64_t count;
+    int64_t last_unix_s;
+};
+
 /* A certificate that master keeps for Service Broker endpoints. */
 struct broker_certificate {
     char *name;
@@ -215,6 +224,13 @@ struct broker {
     int port; /* 0 = not known */
     struct broker_certificate *certificates;
     size_t certificate_count;
+};
+
+/* A linked server that is visible on the server that was asked. */
+struct linked_server {
+    char *name;
+    char *provider;    /* ProgID of the OLE DB provider: "SQLNCLI11" */
+    char *data_source; /* where it leads */
 };
 
 /* A query that was refused, or an object that is not there: what it costs and which grant helps. */
@@ -271,6 +287,10 @@ struct facts {
     size_t host_count;
     struct session *sessions;
     size_t session_count;
+    struct status_message *messages; /* those that tell of trouble with SQL Server */
+    size_t message_count;
+    struct linked_server *linked_servers; /* asked only where sites replicate */
+    size_t linked_server_count;
     struct broker *brokers; /* asked only where sites replicate */
     size_t broker_count;
     struct gap *gaps;

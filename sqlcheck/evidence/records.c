@@ -200,6 +200,22 @@ static const struct field session_fields[] = {
 };
 static const struct record session_record = RECORD_OF(session, session_fields);
 
+static const struct field message_fields[] = {
+    TEXT(status_message, machine),
+    TEXT(status_message, site_code),
+    INT64(status_message, message_id),
+    INT64(status_message, count),
+    TIME(status_message, last_unix_s, "last"),
+};
+static const struct record message_record = RECORD_OF(status_message, message_fields);
+
+static const struct field linked_server_fields[] = {
+    TEXT(linked_server, name),
+    TEXT(linked_server, provider),
+    TEXT(linked_server, data_source),
+};
+static const struct record linked_server_record = RECORD_OF(linked_server, linked_server_fields);
+
 static const struct field broker_certificate_fields[] = {
     TEXT(broker_certificate, name),
     TEXT(broker_certificate, owner),
@@ -261,6 +277,8 @@ static const struct field facts_fields[] = {
     LIST(facts, roles, role_count, role_record),
     LIST(facts, hosts, host_count, host_record),
     LIST(facts, sessions, session_count, session_record),
+    LIST(facts, messages, message_count, message_record),
+    LIST(facts, linked_servers, linked_server_count, linked_server_record),
     LIST(facts, brokers, broker_count, broker_record),
     LIST(facts, gaps, gap_count, gap_record),
     LIST(facts, lookups, lookup_count, lookup_record),

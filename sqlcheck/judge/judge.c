@@ -127,8 +127,11 @@ struct judgement *judge(void *parent, const struct facts *facts, const struct ta
     hosts_index(&judging);
     destinations_index(&judging);
     endpoints_name(&judging);
+    signs_index(&judging);
     endpoints_judge(&judging);
     paths_judge(&judging);
+    sessions_judge_others(&judging);
+    history_judge_others(&judging);
     site_judge(&judging);
     beside_judge(&judging);
     logins_judge(&judging);

@@ -198,6 +198,10 @@ static void judge_role(struct judging *judging, const struct role *role,
     destination_judge(judging, &to, role->site_code, needs_validation(&need), &side);
     suites_judge(judging, &need, to.probed, &side, &path);
     path_share(judging, &side, &shared);
+    if (need.host_name != NULL) {
+        sessions_judge(judging, need.host_name, &side);
+        history_judge(judging, need.host_name, &side);
+    }
     path_add(judging, &path, &side);
 }
 
@@ -269,4 +273,5 @@ void paths_judge(struct judging *judging)
     }
     consoles_judge(judging);
     replication_judge(judging);
+    linked_judge(judging);
 }

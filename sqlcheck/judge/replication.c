@@ -222,6 +222,8 @@ static void judge_link(struct judging *judging, const struct site *child)
     const struct proof of_above = proof_of(judging, above, above_code, broker_of(judging, child));
     judge_end(judging, code, &of_child, &from, &path, &side);
     judge_end(judging, above_code, &of_above, &to, &path, &side);
+    history_judge_link(judging, code, &side);
+    history_judge_link(judging, above_code, &side);
     path_add(judging, &path, &side);
 }
 

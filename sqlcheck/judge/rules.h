@@ -40,6 +40,17 @@ enum suites_left {
     SUITES_LEFT_COUNT
 };
 
+/* What the server or the site noticed of a machine: a live session of an old TDS version, or status
+ * messages of one number. */
+struct sign {
+    char *machine;                 /* short name, as much of it as the name of an account holds */
+    const struct session *session; /* with its row, else NULL */
+    const struct tds_row *tds;
+    const struct status_message *message; /* with its row, else NULL */
+    const struct message_row *meaning;
+    bool told; /* a path has it */
+};
+
 /* What one run of judge works on. `out` is the talloc parent of all it makes. */
 struct judging {
     struct judgement *out;
@@ -52,7 +63,9 @@ struct judging {
     size_t endpoint_count;
     const struct name_lookup **lookups; /* sorted by the server's name */
     struct host_entry *hosts;           /* every host of the facts, sorted by short name */
-    struct side run;                    /* findings about the endpoint, the run, the rules */
+    struct sign *signs;                 /* of machines, sorted by them */
+    size_t sign_count;
+    struct side run; /* findings about the endpoint, the run, the rules */
     struct path *paths;
     size_t path_count;
     struct {
@@ -64,7 +77,8 @@ struct judging {
 /* ---- words (words.c) ---- */
 const char *or_word(const char *text, const char *otherwise); /* `otherwise` for NULL and blanks */
 char *number_word(void *parent, int64_t number);
-char *age_words(void *parent, int64_t seen_unix_s, int64_t now_unix_s); /* "3 days ago" */
+char *age_words(void *parent, int64_t seen_unix_s, int64_t now_unix_s);   /* "3 days ago" */
+char *since_words(void *parent, int64_t then_unix_s, int64_t now_unix_s); /* "2 hours ago" */
 bool host_names_match(const char *a, const char *b); /* a short name matches its full name */
 
 /* ---- names of SQL endpoints (sql_name.c) ---- */
@@ -167,12 +181,28 @@ char *headline_make(const struct judging *judging);
 /* The documents behind the keys that the findings cite (citations.c). */
 void citations_make(struct judging *judging);
 
+/* ---- live sessions and status messages (signs.c, sessions.c, history.c) ---- */
+void signs_index(struct judging *judging);
+/* The first sign of that host; *end is where they end. */
+size_t signs_of(const struct judging *judging, const char *host_name, size_t *end);
+/* Adds what was noticed of that host to a path of it. */
+void sessions_judge(struct judging *judging, const char *host_name, struct side *side);
+void history_judge(struct judging *judging, const char *host_name, struct side *side);
+/* What the sites of a link reported of replication. */
+void history_judge_link(struct judging *judging, const char *code, struct side *side);
+/* What no path was told, for the run; after all paths. */
+void sessions_judge_others(struct judging *judging);
+void history_judge_others(struct judging *judging);
+
+/* ---- a path and where it ends (paths.c) ---- */
 /* The server side of a path; validates: the driver checks certificates. */
 void destination_judge(struct judging *judging, const struct destination *to, const char *site_code,
                        bool validates, struct side *side);
 
 /* Paths from engine to engine: a link for each site with a parent (replication.c). */
 void replication_judge(struct judging *judging);
+/* And one for each linked server between a central site and a primary (linked.c). */
+void linked_judge(struct judging *judging);
 
 /* Adds to the run's findings what is not there yet. */
 void run_add(struct judging *judging, const struct finding *finding);

@@ -128,6 +128,7 @@ static void read_site(struct site_session *session)
         return;
     }
     inventory_collect(hosts_collect(session));
+    messages_collect(session);
     read_sessions(session);
     replication_collect(session);
     facts->site_read = facts->site_count > 0 || facts->role_count > 0;

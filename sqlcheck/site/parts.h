@@ -19,8 +19,11 @@ struct inventory *hosts_collect(struct site_session *session);
 /* inventory.c: Windows, age and programs of the hosts whose machine was found. */
 void inventory_collect(struct inventory *inventory);
 
-/* replication.c: facts->brokers, where a site of the list replicates. Leaves the session in master,
- * so nothing that needs the site database may come after it. */
+/* messages.c: facts->messages, of the 30 days before the server's now. */
+void messages_collect(struct site_session *session);
+
+/* replication.c: facts->linked_servers and facts->brokers, where a site of the list replicates.
+ * Leaves the session in master, so nothing that needs the site database may come after it. */
 void replication_collect(struct site_session *session);
 
 #endif

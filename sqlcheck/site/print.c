@@ -1,5 +1,6 @@
 #include "site/queries.h"
 #include "site/site.h"
+#include "site/statements.h"
 
 #include "base/text.h"
 
@@ -78,4 +79,14 @@ char *site_print_grants(void *parent, const char *login)
         name, name, name);
     talloc_free(scratch);
     return out;
+}
+
+char *site_print_events(void *parent)
+{
+    return talloc_asprintf(
+        parent,
+        "-- Which TLS version each client of this server uses, recorded by the server itself: for "
+        "an\n"
+        "-- administrator to run. sqlcheck creates no event session.\n\n%s\n%s\n%s\n%s",
+        site_sql_xe_2016, site_sql_xe_2019, site_sql_xe_read, site_sql_xe_drop);
 }

@@ -160,11 +160,27 @@ static void read_broker(struct site_session *session, struct broker *broker)
     take_certificates(session, broker, &rows, &encoded, certificate_id);
 }
 
+static void read_linked_servers(struct site_session *session)
+{
+    struct facts *facts = session->facts;
+    struct rows rows;
+    if (!session_ask(session, QUERY_linked_servers, NULL, &rows))
+        return;
+    for (size_t i = 0; i < rows.count; i++) {
+        struct linked_server *found = mem_append(session->parent, &facts->linked_servers,
+                                                 &facts->linked_server_count, sizeof *found);
+        found->name = session_text(session, &rows, i, "linked_server");
+        found->provider = session_text(session, &rows, i, "provider");
+        found->data_source = session_text(session, &rows, i, "data_source");
+    }
+}
+
 void replication_collect(struct site_session *session)
 {
     struct facts *facts = session->facts;
     if (session->lost || !has_link(facts))
         return;
+    read_linked_servers(session);
     struct broker *broker =
         mem_append(session->parent, &facts->brokers, &facts->broker_count, sizeof *broker);
     broker->server = facts->server.name;

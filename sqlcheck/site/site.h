@@ -13,11 +13,11 @@
 #include <stddef.h>
 
 /* Asks the site database everything verify needs, over one session, and fills the site part of
- * facts (site_read, site_note, database, server, sites, roles, hosts, sessions, brokers, gaps,
- * statements, rows, server_now_unix_s); their memory hangs on parent. `database` NULL = the one
- * visible CM_* database is looked for and used; otherwise the session is in that database already.
- * A refused query or a missing view costs its own facts only and leaves a gap. Never fails: when
- * nothing could be read, site_read is false and site_note says why. */
+ * facts (site_read, site_note, database, server, sites, roles, hosts, messages, sessions, brokers,
+ * gaps, statements, rows, server_now_unix_s); their memory hangs on parent. `database` NULL = the
+ * one visible CM_* database is looked for and used; otherwise the session is in that database
+ * already. A refused query or a missing view costs its own facts only and leaves a gap. Never
+ * fails: when nothing could be read, site_read is false and site_note says why. */
 void site_collect(void *parent, struct row_source *rows, const char *database, struct facts *facts);
 
 /* Every statement verify may send, in the order of a run, with what it is for as SQL comments.
@@ -27,5 +27,10 @@ char *site_print_queries(void *parent);
 /* GRANT statements that give `login` (NULL = a place holder) all that verify can use, and no more.
  * A talloc child of parent. */
 char *site_print_grants(void *parent, const char *login);
+
+/* A script that an administrator may run: an Extended Events session that records the TLS version
+ * of every login, how to read it and how to drop it. sqlcheck itself creates none. A child of
+ * parent. */
+char *site_print_events(void *parent);
 
 #endif

@@ -6,4 +6,10 @@
 #include "site/queries.def"
 #undef QUERY
 
+/* Printed for an administrator, never sent. */
+extern const char site_sql_xe_2016[];
+extern const char site_sql_xe_2019[];
+extern const char site_sql_xe_read[];
+extern const char site_sql_xe_drop[];
+
 #endif

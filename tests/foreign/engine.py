@@ -66,6 +66,7 @@ def tables(port, server, version, database, catalog):
         "v_GS_ADD_REMOVE_PROGRAMS_64": ("ResourceID DisplayName0 Version0",
                                         [(i, NATIVE_CLIENT, "11.4.7001.0") for i in HOSTS.values()] +
                                         [(i, None, None) for i in HOSTS.values()]),
+        "v_StatusMessage": ("ModuleName MachineName SiteCode MessageID Time", []),
         "v_GS_ADD_REMOVE_PROGRAMS": ("ResourceID DisplayName0 Version0", []),
     }
 

@@ -106,7 +106,7 @@ QUERIES = [
     (r"v_GS_OPERATING_SYSTEM AS", 3), (r"v_GS_WORKSTATION_STATUS AS", 1),
     (r"DISTINCT a\.ResourceID\s+FROM v_GS_ADD_REMOVE_PROGRAMS_64", 3),
     (r"DisplayName0, a\.Version0\s+FROM v_GS_ADD_REMOVE_PROGRAMS_64", 3),
-    (r"FROM v_GS_ADD_REMOVE_PROGRAMS AS", 0), (r"VIEW SERVER STATE", 0), (r"sys\.dm_exec_connections AS", 0),
+    (r"FROM v_GS_ADD_REMOVE_PROGRAMS AS", 0), (r"FROM v_StatusMessage AS", 0), (r"VIEW SERVER STATE", 0), (r"sys\.dm_exec_connections AS", 0),
 ]
 NUMBERS = [
     (229, "The SELECT permission was denied on the object '{}'.", 14), (208, "Invalid object name '{}'.", 16),

@@ -147,3 +147,68 @@ Test(replication, a_parent_that_is_not_listed_is_no_pass)
     cr_assert_eq(path->verdict, VERDICT_UNKNOWN);
     cr_assert_not_null(path_finding(path, "SQLC-SRV-014"));
 }
+
+/* ---- distributed views ---- */
+
+static const char views[] = "distributed views (P01 to CAS)";
+
+static void link_server(const char *provider, const char *data_source)
+{
+    (void)replicate("SHA256", "SHA256");
+    struct linked_server *linked =
+        mem_append(facts, &facts->linked_servers, &facts->linked_server_count, sizeof *linked);
+    *linked = (struct linked_server){.name = text("CAS"),
+                                     .provider = provider == NULL ? NULL : text("%s", provider),
+                                     .data_source = text("%s", data_source)};
+    add_program(add_host("sql01.contoso.com", "10.0.14393"),
+                "Microsoft SQL Server 2012 Native Client ", "11.4.7001.0", 64);
+}
+
+static const struct {
+    const char *provider, *version;
+    enum verdict verdict;
+    const char *id;
+} providers[] = {
+    {"SQLNCLI11", "11.4.7001.0", VERDICT_PASS, NULL},
+    {"SQLNCLI11", "11.1.3000.0", VERDICT_UNKNOWN, "SQLC-DRV-001"}, /* inferred: never a failure */
+    {"SQLNCLI11", NULL, VERDICT_UNKNOWN, "SQLC-DRV-008"},
+    {"MSOLEDBSQL", "11.4.7001.0", VERDICT_UNKNOWN, "SQLC-DRV-002"},
+    {"SQLNCLI", "11.4.7001.0", VERDICT_UNKNOWN, "SQLC-REP-006"},
+    {"SQLNCLI10.9", "11.4.7001.0", VERDICT_UNKNOWN, "SQLC-REP-006"},
+    {"SQLOLEDB", "11.4.7001.0", VERDICT_UNKNOWN, "SQLC-REP-006"},
+    {NULL, "11.4.7001.0", VERDICT_UNKNOWN, "SQLC-REP-006"},
+};
+
+Test(replication, the_provider_of_a_linked_server_never_fails_its_path)
+{
+    for (size_t i = 0; i < sizeof providers / sizeof providers[0]; i++) {
+        facts = good_site(scratch);
+        link_server(providers[i].provider, "SQLCAS.contoso.com");
+        host_of("sql01.contoso.com")->programs[0].version =
+            providers[i].version == NULL ? NULL : text("%s", providers[i].version);
+        const struct path *path = path_of(verdicts(), views, "SQL01.contoso.com");
+        cr_expect_eq(path->verdict, providers[i].verdict, "row %zu: %s", i,
+                     verdict_names[path->verdict]);
+        cr_expect(providers[i].id == NULL || path_finding(path, providers[i].id) != NULL, "row %zu",
+                  i);
+        cr_expect_not_null(strstr(path->assumed[path->assumed_count - 1], "no document says so"));
+    }
+}
+
+static size_t count_views(const struct judgement *judgement)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < judgement->path_count; i++)
+        count += strncmp(judgement->paths[i].component, views, strlen("distributed")) == 0;
+    return count;
+}
+
+Test(replication, a_linked_server_to_another_place_makes_no_path)
+{
+    link_server("SQLNCLI11", "files.contoso.com");
+    cr_assert_eq(count_views(verdicts()), 0);
+    facts->linked_servers[0].data_source = text("sqlcas ");
+    cr_assert_eq(count_views(verdicts()), 1);
+    facts->sites[1].type = SITE_PRIMARY;
+    cr_assert_eq(count_views(verdicts()), 0, "between a central site and a primary only");
+}

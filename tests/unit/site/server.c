@@ -50,6 +50,8 @@ static const struct answer good[QUERY_COUNT] = {
                                    "16777217|Microsoft SQL Server 2012 Native Client |11.4.7001.0\n"
                                    "16777218|Microsoft SQL Server 2012 Native Client |11.1.3000.0"},
     [QUERY_programs_32] = {.rows = "ResourceID|DisplayName0|Version0"},
+    [QUERY_status_messages] = {.rows = "MachineName|SiteCode|MessageID|messages|last_time\n"
+                                       "MP01|P01|600|14|2026-11-24 01:42:10"},
     [QUERY_server_permission] = {.rows = "server_state\n1"},
     [QUERY_server_permission_2022] = {.rows = "performance_state|security_state\n0|0"},
     [QUERY_sessions] = {.rows =
@@ -70,7 +72,7 @@ static enum query_id recognise(void *memory, const char *sql)
 {
     for (int id = 0; id < QUERY_COUNT; id++) {
         const char *known = query_statement(memory, (enum query_id)id, NULL);
-        const char *list = strstr(known, "IN (NULL)");
+        const char *list = strstr(known, "(NULL)");
         size_t size = list == NULL ? strlen(known) + 1 : (size_t)(list - known);
         if (strncmp(sql, known, size) == 0)
             return (enum query_id)id;

@@ -137,6 +137,54 @@ Test(site_collect, first_of_all_it_promises_to_be_gentle)
     server_done(&server);
 }
 
+/* ---- status messages ---- */
+
+Test(site_messages, the_last_thirty_days_are_asked_for_and_counted)
+{
+    struct server server = server_good(talloc_new(NULL));
+    const struct facts *facts = server_collect(&server, NULL);
+    cr_assert_not_null(
+        strstr(server_last(&server, QUERY_status_messages), ">= ('2026-10-25T03:42:10')"));
+    cr_assert_eq(facts->message_count, 1);
+    cr_assert_str_eq(facts->messages[0].machine, "MP01");
+    cr_assert_eq(facts->messages[0].message_id, 600);
+    cr_assert_eq(facts->messages[0].count, 14);
+    cr_assert_eq(facts->messages[0].last_unix_s, facts->server_now_unix_s - 7200);
+    server_done(&server);
+}
+
+Test(site_messages, nonsense_is_no_message)
+{
+    struct server server = server_good(talloc_new(NULL));
+    server.answers[QUERY_status_messages].rows =
+        "MachineName|SiteCode|MessageID|messages|last_time\nMP01|P01|x|1|NULL\n"
+        "MP01|P01|600|NULL|NULL\nNULL|NULL|601|2|never";
+    const struct facts *facts = server_collect(&server, NULL);
+    cr_assert_eq(facts->message_count, 1);
+    cr_assert_null(facts->messages[0].machine);
+    cr_assert_eq(facts->messages[0].last_unix_s, 0);
+    server_done(&server);
+}
+
+static const char *too_many(void *parent, const char *sql)
+{
+    (void)sql;
+    char *rows = talloc_strdup(parent, "MachineName|MessageID|messages");
+    for (int i = 0; i <= 20000; i++)
+        rows = talloc_asprintf_append_buffer(rows, "\nM%d|600|1", i);
+    return rows;
+}
+
+Test(site_messages, more_rows_than_fit_are_told)
+{
+    struct server server = server_good(talloc_new(NULL));
+    server.answers[QUERY_status_messages] = (struct answer){.make = too_many};
+    const struct facts *facts = server_collect(&server, NULL);
+    cr_assert_eq(facts->message_count, 20000);
+    cr_assert_not(facts_gap(facts, "v_StatusMessage")->required);
+    server_done(&server);
+}
+
 /* ---- sites and roles ---- */
 
 Test(site_roles, nonsense_cells_are_not_facts)

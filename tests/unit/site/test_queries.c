@@ -47,6 +47,19 @@ Test(site_queries, what_is_printed_is_what_is_sent)
     talloc_free(memory);
 }
 
+Test(site_queries, the_event_script_is_whole_and_never_sent)
+{
+    void *memory = talloc_new(NULL);
+    const char *printed = site_print_events(memory);
+    static const char *const parts[] = {
+        "ADD EVENT sqlsni.trace(", "ADD EVENT sqlsni.sni_trace(", "15.0.4073.23",
+        "STATE = START;",          "fn_xe_file_target_read_file", "DROP EVENT SESSION"};
+    for (size_t i = 0; i < sizeof parts / sizeof parts[0]; i++)
+        cr_assert_not_null(strstr(printed, parts[i]), "%s", parts[i]);
+    cr_assert_null(strstr(site_print_queries(memory), "EVENT SESSION"));
+    talloc_free(memory);
+}
+
 static size_t times(const char *text, const char *part)
 {
     size_t count = 0;

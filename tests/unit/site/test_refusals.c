@@ -24,7 +24,7 @@ static void assert_no_false_reading(const struct facts *facts, const struct serv
 /* Not asked of a site that stands alone: test_replication.c. */
 static bool is_about_replication(int id)
 {
-    return id >= QUERY_broker_permission && id <= QUERY_broker_encoded;
+    return id >= QUERY_linked_servers && id <= QUERY_broker_encoded;
 }
 
 static bool is_optional_step(int id)

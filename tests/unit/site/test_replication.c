@@ -11,6 +11,8 @@ static struct server replicating(void)
     server.answers[QUERY_sites].rows =
         "SiteCode|SiteName|ServerName|ReportingSiteCode|Type|Version\n"
         "CAS|Central|CAS01|NULL|4|5.00.9078.1000\nP01|Contoso|CM01|CAS|2|5.00.9078.1000";
+    server.answers[QUERY_linked_servers].rows =
+        "linked_server|provider|data_source\nCAS|SQLNCLI11|NULL";
     server.answers[QUERY_broker_permission].rows = "any_definition\n1";
     server.answers[QUERY_broker_endpoint].rows =
         "endpoint_name|state_desc|connection_auth_desc|certificate_id|port\n"
@@ -46,6 +48,9 @@ Test(site_replication, endpoint_and_certificates_are_read_in_master)
     cr_assert_str_eq(broker->name, "ConfigMgrEndpoint");
     cr_assert_eq(broker->port, 4022);
     cr_assert_eq(broker->certificate_count, 2);
+    cr_assert_eq(facts->linked_server_count, 1);
+    cr_assert_str_eq(facts->linked_servers[0].provider, "SQLNCLI11");
+    cr_assert_null(facts->linked_servers[0].data_source);
     const struct broker_certificate *own = &broker->certificates[0];
     cr_assert(own->of_endpoint && !broker->certificates[1].of_endpoint);
     cr_assert_eq(own->certificate.not_after_unix_s, 2209086245);
