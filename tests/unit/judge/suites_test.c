@@ -167,7 +167,7 @@ Test(suites, fips_mode_is_another_hello)
     has_list("fips.enabled", "1");
     add_answer("win10-1607-2016", OFFER_DEFAULT, TLS_ACCEPTED, gcm);
     for (enum client_offer offer = OFFER_DEFAULT; offer <= OFFER_ANY_SIGNATURE; offer++)
-        if (offer != OFFER_WITHOUT_UPDATES)
+        if (offer != OFFER_CERTAIN)
             add_answer("win10-1607-2016", offer, TLS_REFUSED, NULL)->fips = true;
     cr_assert_eq(management_point()->verdict, VERDICT_FAIL);
     cr_assert_eq(path_of(verdicts(), "SMS Provider", "cm01.contoso.com")->verdict, VERDICT_PASS);
@@ -177,7 +177,7 @@ Test(suites, updates_that_were_not_seen_warn)
 {
     runs("6.2.9200");
     add_answer("win8-2012", OFFER_DEFAULT, TLS_ACCEPTED, "TLS_RSA_WITH_AES_256_GCM_SHA384");
-    add_answer("win8-2012", OFFER_WITHOUT_UPDATES, TLS_REFUSED, NULL);
+    add_answer("win8-2012", OFFER_CERTAIN, TLS_REFUSED, NULL);
     const struct path *path = management_point();
     const struct finding *finding = path_finding(path, "SQLC-SUI-005");
     cr_assert_eq(path->verdict, VERDICT_WARN);
