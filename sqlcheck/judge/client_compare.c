@@ -128,6 +128,20 @@ static struct client_comparison doubtful(void *parent, const struct tables *tabl
                                       talloc_strdup(parent, agreed->suite)};
 }
 
+/* Before Windows 10 the names of ECDHE suites end with a curve; whether one without is recognised
+ * there no document says. */
+static bool is_misspelt(const struct host_hello *hello, const struct client_answer *agreed)
+{
+    enum { FIRST_WITHOUT_CURVES = 10 };
+    if (hello->client->first.part[0] >= FIRST_WITHOUT_CURVES || agreed->suite == NULL ||
+        !text_has_prefix(agreed->suite, "TLS_ECDHE_"))
+        return false;
+    char *spelled = talloc_asprintf(NULL, "%s_P", agreed->suite);
+    bool found = text_contains(hello->own->value, spelled);
+    talloc_free(spelled);
+    return !found;
+}
+
 struct client_comparison client_compare(void *parent, const struct tables *tables,
                                         const struct endpoint *endpoint,
                                         const struct host_hello *hello)
@@ -144,6 +158,9 @@ struct client_comparison client_compare(void *parent, const struct tables *table
     if (first->answer == TLS_REFUSED)
         return has_own ? (struct client_comparison){CLIENT_OWN_NOTHING, first, NULL}
                        : refused(parent, tables, endpoint, hello);
+    if (has_own && is_misspelt(hello, first))
+        return (struct client_comparison){CLIENT_OWN_SPELLING, first,
+                                          talloc_strdup(parent, first->suite)};
     if (has_own || !is(old, TLS_REFUSED))
         return (struct client_comparison){CLIENT_AGREES, first, NULL};
     return doubtful(parent, tables, hello, first);

@@ -15,6 +15,7 @@ enum { INDENT = 2, NAME_WIDTH = 30 };
 static const char *const outcome_words[CLIENT_OUTCOME_COUNT] = {
     [CLIENT_UPDATES] = "only with %s",
     [CLIENT_DISPUTED] = "sources disagree whether it offers that",
+    [CLIENT_OWN_SPELLING] = "its own list spells %s without a curve",
     [CLIENT_OFF] = "nothing by default; only %s, which is off there",
     [CLIENT_SIGNATURES_UNSURE] = "cannot be told: whether it offers %s no source says",
     [CLIENT_SIGNATURES] = "nothing: it does not offer %s",
@@ -48,7 +49,7 @@ static void put_client(struct page *page, const struct client_prospect *prospect
 {
     const struct client_comparison *compared = &prospect->compared;
     struct items items = {0};
-    if (compared->outcome <= CLIENT_DISPUTED)
+    if (compared->outcome < CLIENT_OFF)
         put_agreed(page, &items, compared->answer);
     if (compared->outcome != CLIENT_AGREES)
         items_add(page, &items, "%s", outcome_text(page, compared));
@@ -56,9 +57,8 @@ static void put_client(struct page *page, const struct client_prospect *prospect
         items_add(page, &items, "it does not take the signature of the certificate");
     if (!tls_client_has_1_2(prospect->client))
         items_add(page, &items, "%s",
-                  compared->outcome <= CLIENT_DISPUTED
-                      ? "with TLS 1.2 switched on; by default nothing"
-                      : "TLS 1.2 itself is off by default there, too");
+                  compared->outcome < CLIENT_OFF ? "with TLS 1.2 switched on; by default nothing"
+                                                 : "TLS 1.2 itself is off by default there, too");
     page_items(page, INDENT, INDENT + NAME_WIDTH + 2,
                talloc_asprintf(page->memory, "%s %-*s",
                                mark_glyph(page, mark_of(prospect->verdict)), NAME_WIDTH,

@@ -210,6 +210,25 @@ Test(suites, a_policy_outranks_the_machine_s_list)
     cr_assert_eq(management_point()->verdict, VERDICT_FAIL);
 }
 
+/* One policy for old and new hosts can leave the old ones without ECDHE. */
+Test(suites, a_name_without_its_curve_may_not_be_recognised_before_windows_10)
+{
+    static const char suite[] = "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256";
+    runs("6.3.9600");
+    has_list("ciphers.policy", suite);
+    add_answer("win81-2012r2", OFFER_OWN, TLS_ACCEPTED, suite)->own = text("%s", suite);
+    cr_assert_not_null(path_finding(management_point(), "SQLC-SUI-011"));
+    char *spelled = text("%s_P256", suite);
+    host_of("mp01.contoso.com")->settings[0].value = spelled;
+    facts->endpoints[0].clients[0].own = spelled;
+    cr_assert_eq(management_point()->verdict, VERDICT_PASS);
+    facts->endpoints[0].clients[0].client = text("win10-1607-2016");
+    facts->endpoints[0].clients[0].own = text("%s", suite);
+    host_of("mp01.contoso.com")->settings[0].value = text("%s", suite);
+    runs("10.0.14393");
+    cr_assert_eq(management_point()->verdict, VERDICT_PASS);
+}
+
 /* A list that came later than the answers was asked of nobody: no verdict from the default then. */
 Test(suites, a_list_that_was_not_asked_is_left_out)
 {
