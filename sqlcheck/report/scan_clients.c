@@ -66,10 +66,23 @@ static void put_client(struct page *page, const struct client_prospect *prospect
                &items);
 }
 
+static bool none_was_asked(const struct scan_judgement *judgement)
+{
+    for (size_t i = 0; i < judgement->client_count; i++)
+        if (judgement->clients[i].compared.outcome != CLIENT_NOT_ASKED)
+            return false;
+    return true;
+}
+
 void part_clients(struct page *page, const struct scan_judgement *judgement)
 {
     if (judgement->client_count == 0)
         return;
+    if (none_was_asked(judgement)) {
+        page_put(page, STYLE_DIM, INDENT, INDENT + 2,
+                 "clients: not asked, because TLS 1.2 inside TDS 7 was not taken");
+        return;
+    }
     page_put(page, STYLE_DIM, INDENT, INDENT + 2,
              "clients, with what they offer by default: what this server agrees on in TLS 1.2");
     for (size_t i = 0; i < judgement->client_count; i++)

@@ -217,6 +217,9 @@ def words_and_bounds(bed, tally):
                                                                "--format", "csv", "--sorted"]).text, newline="")))
     tally.check([row["clients_failing"] for row in rows] == [LEGACY, ""],
                 "clients in CSV: the keys of those that fail", rows)
+    old = Probe(bed.binary, [*bed.words("old"), "--clients"])
+    tally.check("clients: not asked, because TLS 1.2 inside TDS 7 was not taken" in old.text and old.code == 2,
+                "clients of a server without TLS 1.2: not asked, and that is said", old.text)
     tally.check("clients" not in bed.probe("everything").only, "without --clients: no such list")
 
 
@@ -237,6 +240,7 @@ def python_server(binary, tally):
 
 def run(binary, tally):
     beds = {name: {"encryption": "both", "tls-max": "1.2", **keys} for name, (keys, _) in SERVERS.items()}
+    beds["old"] = {"tls-max": "1.1"}
     lists(binary, tally)
     with Bed(binary, beds) as bed:
         found = servers(bed, tally)
