@@ -49,7 +49,7 @@ static const struct tls_suites_row *default_of(const struct tables *tables, cons
     return NULL;
 }
 
-/* What an update added is a part of the default list; the other parts are not. */
+/* What is not certain is a part of the default list; what is off, or asked for, is not. */
 static bool fits_default(const struct tables *tables, const struct table_file *file, size_t at)
 {
     const struct tls_suites_row *row = &tables->tls_suites[at];
@@ -59,8 +59,9 @@ static bool fits_default(const struct tables *tables, const struct table_file *f
                rows_fail(file, at, "list", "overlaps the row of line %zu", whole->origin.line);
     if (whole == NULL || whole > row)
         return rows_fail(file, at, "list", "has no default row before this one");
+    bool is_part = row->what == SUITES_ADDED || row->what == SUITES_UNSURE;
     for (size_t i = 0; i < row->numbers.count; i++)
-        if (tls_numbers_have(&whole->numbers, row->numbers.item[i]) != (row->what == SUITES_ADDED))
+        if (tls_numbers_have(&whole->numbers, row->numbers.item[i]) != is_part)
             return rows_fail(file, at, "suites", "contradicts the row of line %zu",
                              whole->origin.line);
     return true;

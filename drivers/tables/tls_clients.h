@@ -14,9 +14,10 @@ struct tls_numbers {
 
 #define SUITES_WHATS(X)                                                                            \
     X(SUITES_DEFAULT, "default")                                                                   \
-    X(SUITES_OFF, "off")     /* supported, and not on by default */                                \
-    X(SUITES_ASKED, "asked") /* a program has to ask for them */                                   \
-    X(SUITES_ADDED, "added") /* those of the default that came with an update */
+    X(SUITES_OFF, "off")       /* supported, and not on by default */                              \
+    X(SUITES_ASKED, "asked")   /* a program has to ask for them */                                 \
+    X(SUITES_ADDED, "added")   /* those of the default that came with an update */                 \
+    X(SUITES_UNSURE, "unsure") /* those of the default that it may lack: no source decides */
 enum suites_what { SUITES_WHATS(TABLE_WORDS_AS_ENUM) SUITES_WHAT_COUNT };
 
 /* tls-suites.csv */
@@ -76,10 +77,13 @@ struct tls_shape {
 /* With FIPS mode on there is no X25519 (CURVES-1607). Everything is a child of parent. */
 struct tls_shape tls_shape_default(void *parent, const struct tables *tables,
                                    const struct tls_client *client, bool fips);
-/* Without what updates added; *updates names them, NULL when there are none. */
-struct tls_shape tls_shape_without_updates(void *parent, const struct tables *tables,
-                                           const struct tls_client *client, bool fips,
-                                           char **updates);
+/* Without what an update added, and without what no source decides. False: there is nothing of
+ * that. */
+bool tls_shape_certain(void *parent, const struct tables *tables, const struct tls_client *client,
+                       bool fips, struct tls_shape *out);
+/* Why one of its suites is not certain: a row with SUITES_ADDED or SUITES_UNSURE; NULL = it is. */
+const struct tls_suites_row *tls_client_doubt(const struct tables *tables,
+                                              const struct tls_client *client, uint16_t suite);
 /* With the suites and groups that are supported and off; those that a program has to ask for never
  * count. */
 struct tls_shape tls_shape_supported(void *parent, const struct tables *tables,

@@ -69,26 +69,29 @@ struct tls_shape tls_shape_default(void *parent, const struct tables *tables,
     return shape;
 }
 
-struct tls_shape tls_shape_without_updates(void *parent, const struct tables *tables,
-                                           const struct tls_client *client, bool fips,
-                                           char **updates)
+const struct tls_suites_row *tls_client_doubt(const struct tables *tables,
+                                              const struct tls_client *client, uint16_t suite)
+{
+    for (size_t i = 0; i < tables->tls_suites_count; i++) {
+        const struct tls_suites_row *row = &tables->tls_suites[i];
+        if ((row->what == SUITES_ADDED || row->what == SUITES_UNSURE) &&
+            text_equal(row->list, client->suites) && tls_numbers_have(&row->numbers, suite))
+            return row;
+    }
+    return NULL;
+}
+
+bool tls_shape_certain(void *parent, const struct tables *tables, const struct tls_client *client,
+                       bool fips, struct tls_shape *out)
 {
     struct tls_shape shape = without_suites(parent, client, fips);
     struct tls_numbers all = {0};
-    struct tls_numbers added = {0};
     add_suites(parent, tables, client, SUITES_DEFAULT, &all);
-    add_suites(parent, tables, client, SUITES_ADDED, &added);
     for (size_t i = 0; i < all.count; i++)
-        if (!tls_numbers_have(&added, all.item[i]))
+        if (tls_client_doubt(tables, client, all.item[i]) == NULL)
             add(parent, &shape.suites, all.item[i]);
-    *updates = NULL;
-    for (size_t i = 0; i < tables->tls_suites_count; i++) {
-        const struct tls_suites_row *row = &tables->tls_suites[i];
-        if (row->what == SUITES_ADDED && text_equal(row->list, client->suites))
-            *updates = *updates == NULL ? talloc_strdup(parent, row->update)
-                                        : talloc_asprintf_append(*updates, ", %s", row->update);
-    }
-    return shape;
+    *out = shape;
+    return shape.suites.count < all.count;
 }
 
 struct tls_shape tls_shape_supported(void *parent, const struct tables *tables,

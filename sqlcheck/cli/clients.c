@@ -31,11 +31,10 @@ static void plan_offer(struct client_plan *plan, enum client_offer offer, struct
 static void plan_states(void *parent, const struct tables *tables, const struct tls_client *client,
                         struct client_plan *plan)
 {
-    char *updates = NULL;
-    struct tls_shape old = tls_shape_without_updates(parent, tables, client, plan->fips, &updates);
+    struct tls_shape certain;
     plan_offer(plan, OFFER_DEFAULT, tls_shape_default(parent, tables, client, plan->fips));
-    if (updates != NULL)
-        plan_offer(plan, OFFER_WITHOUT_UPDATES, old);
+    if (tls_shape_certain(parent, tables, client, plan->fips, &certain))
+        plan_offer(plan, OFFER_CERTAIN, certain);
     plan_offer(plan, OFFER_SUPPORTED, tls_shape_supported(parent, tables, client, plan->fips));
     plan_offer(plan, OFFER_ANY_SIGNATURE,
                tls_shape_any_signature(parent, tables, client, plan->fips));

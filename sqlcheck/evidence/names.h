@@ -78,10 +78,10 @@ enum floor_proof { FLOOR_PROOFS(NAMES_AS_ENUM) FLOOR_PROOF_COUNT };
 /* In which state of a client a hello was asked. */
 #define CLIENT_OFFERS(X)                                                                           \
     X(OFFER_DEFAULT, "default")                                                                    \
-    X(OFFER_WITHOUT_UPDATES, "without updates") /* default, less what updates added */             \
-    X(OFFER_SUPPORTED, "supported")             /* and what is off by default */                   \
-    X(OFFER_ANY_SIGNATURE, "any signature")     /* and signature schemes that it does not offer */ \
-    X(OFFER_OWN, "own list")                    /* the cipher list that a host has */
+    X(OFFER_CERTAIN, "certain")     /* that, less what an update added or sources dispute */       \
+    X(OFFER_SUPPORTED, "supported") /* and what is off by default */                               \
+    X(OFFER_ANY_SIGNATURE, "any signature") /* and signature schemes that it does not offer */     \
+    X(OFFER_OWN, "own list")                /* the cipher list that a host has */
 enum client_offer { CLIENT_OFFERS(NAMES_AS_ENUM) CLIENT_OFFER_COUNT };
 
 /* Where a fact comes from, strongest first. */

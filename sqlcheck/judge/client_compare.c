@@ -111,6 +111,37 @@ static struct client_comparison own_not_asked(void *parent, const struct tables 
     return found;
 }
 
+/* What was agreed on is not certain, and without it nothing is. */
+static struct client_comparison doubtful(void *parent, const struct tables *tables,
+                                         const struct host_hello *hello,
+                                         const struct client_answer *agreed)
+{
+    uint16_t suite = 0;
+    const struct tls_suites_row *doubt =
+        agreed->suite != NULL && tls_suite_find(agreed->suite, &suite)
+            ? tls_client_doubt(tables, hello->client, suite)
+            : NULL;
+    if (doubt != NULL && doubt->what == SUITES_ADDED)
+        return (struct client_comparison){CLIENT_UPDATES, agreed,
+                                          talloc_strdup(parent, doubt->update)};
+    return (struct client_comparison){CLIENT_DISPUTED, agreed,
+                                      talloc_strdup(parent, agreed->suite)};
+}
+
+/* Before Windows 10 the names of ECDHE suites end with a curve; whether one without is recognised
+ * there no document says. */
+static bool is_misspelt(const struct host_hello *hello, const struct client_answer *agreed)
+{
+    enum { FIRST_WITHOUT_CURVES = 10 };
+    if (hello->client->first.part[0] >= FIRST_WITHOUT_CURVES || agreed->suite == NULL ||
+        !text_has_prefix(agreed->suite, "TLS_ECDHE_"))
+        return false;
+    char *spelled = talloc_asprintf(NULL, "%s_P", agreed->suite);
+    bool found = text_contains(hello->own->value, spelled);
+    talloc_free(spelled);
+    return !found;
+}
+
 struct client_comparison client_compare(void *parent, const struct tables *tables,
                                         const struct endpoint *endpoint,
                                         const struct host_hello *hello)
@@ -118,8 +149,7 @@ struct client_comparison client_compare(void *parent, const struct tables *table
     bool has_own = hello->own != NULL;
     const struct client_answer *first =
         client_answer_to(endpoint, hello, has_own ? OFFER_OWN : OFFER_DEFAULT);
-    const struct client_answer *old = client_answer_to(endpoint, hello, OFFER_WITHOUT_UPDATES);
-    char *updates = NULL;
+    const struct client_answer *old = client_answer_to(endpoint, hello, OFFER_CERTAIN);
     if (has_own && first == NULL)
         return own_not_asked(parent, tables, endpoint, hello);
     if (first == NULL || first->answer == TLS_UNKNOWN)
@@ -128,8 +158,10 @@ struct client_comparison client_compare(void *parent, const struct tables *table
     if (first->answer == TLS_REFUSED)
         return has_own ? (struct client_comparison){CLIENT_OWN_NOTHING, first, NULL}
                        : refused(parent, tables, endpoint, hello);
+    if (has_own && is_misspelt(hello, first))
+        return (struct client_comparison){CLIENT_OWN_SPELLING, first,
+                                          talloc_strdup(parent, first->suite)};
     if (has_own || !is(old, TLS_REFUSED))
         return (struct client_comparison){CLIENT_AGREES, first, NULL};
-    (void)tls_shape_without_updates(parent, tables, hello->client, hello->fips, &updates);
-    return (struct client_comparison){CLIENT_UPDATES, first, updates};
+    return doubtful(parent, tables, hello, first);
 }

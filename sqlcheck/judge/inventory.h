@@ -59,7 +59,9 @@ struct host_hello host_hello(const struct tables *tables, const struct host *hos
 #define CLIENT_OUTCOMES(X)                                                                         \
     X(CLIENT_AGREES, "agrees")                                                                     \
     X(CLIENT_UPDATES, "only with updates") /* only on suites that an update added */               \
-    X(CLIENT_OFF, "only off by default")   /* only on what is supported and off */                 \
+    X(CLIENT_DISPUTED, "only disputed")    /* only on what sources disagree about */               \
+    X(CLIENT_OWN_SPELLING, "own list spells it otherwise") /* it may not be recognised */          \
+    X(CLIENT_OFF, "only off by default")                   /* only on what is supported and off */ \
     X(CLIENT_SIGNATURES_UNSURE, "signature not known")                                             \
     X(CLIENT_SIGNATURES, "no common signature")                                                    \
     X(CLIENT_GROUPS, "no common group")                                                            \

@@ -205,6 +205,10 @@ struct scan_judgement *scan_judge(void *parent, const struct scan *scan, int64_t
     suites_say(judging.out, side->text, out->weak_suites, out->weak_suite_count, &side->common);
     if (scan->is_https)
         suit_https(out, &side->common);
+    clients_judge(out, scan, tables, out);
+    struct finding about_clients;
+    if (clients_finding(judging.out, out, side->text, &about_clients))
+        side_add(judging.out, &side->common, &about_clients);
     gather(out, side, out);
     out->engine = judging.out->engine;
     out->headline = headline(out, scan);

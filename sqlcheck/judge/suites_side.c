@@ -106,6 +106,8 @@ static const struct {
     enum finding_key key;
 } sayings[CLIENT_OUTCOME_COUNT] = {
     [CLIENT_UPDATES] = {true, FINDING_SUI_UPDATES},
+    [CLIENT_DISPUTED] = {true, FINDING_SUI_DISPUTED},
+    [CLIENT_OWN_SPELLING] = {true, FINDING_SUI_SPELLING},
     [CLIENT_OFF] = {true, FINDING_SUI_OFF},
     [CLIENT_SIGNATURES_UNSURE] = {true, FINDING_SUI_SIGNATURES_UNSURE},
     [CLIENT_SIGNATURES] = {true, FINDING_SUI_SIGNATURES},
@@ -119,7 +121,7 @@ static void judge_comparison(const struct comparison *of)
 {
     struct client_comparison compared =
         client_compare(of->judging->out, of->judging->tables, of->to->endpoint, &of->hello);
-    if (compared.outcome == CLIENT_AGREES || compared.outcome == CLIENT_UPDATES)
+    if (compared.outcome < CLIENT_OFF)
         assume(of);
     if (sayings[compared.outcome].is_said)
         add(of, sayings[compared.outcome].key, compared.what,

@@ -83,6 +83,8 @@ static const struct key endpoint_keys[] = {
     {"tls-max", KEY_WORD, AT(tls_max), tls_words, 0, 0},
     {"suite", KEY_SUITE, AT(suites), NULL, 0, 0},
     {"suite-order", KEY_WORD, AT(client_order), order_words, 0, 0},
+    {"group", KEY_LIST, AT(groups), NULL, 0, 0},
+    {"signature", KEY_LIST, AT(signatures), NULL, 0, 0},
     {"hello-suite", KEY_IANA_SUITE, AT(hello_suites), NULL, 0, 0},
     {"certificate", KEY_WORD, AT(certificate), certificate_words, 0, 0},
     {"certificate-address", KEY_WORD, AT(certificate_address), yes_no_words, 0, 0},

@@ -69,8 +69,9 @@ struct lab_endpoint {
     int port;
     int tls_min; /* 0x0300 ... 0x0304 */
     int tls_max;
-    struct lab_list suites;       /* OpenSSL names */
-    int client_order;             /* 1: of the suites, the client's first choice is taken */
+    struct lab_list suites;             /* OpenSSL names */
+    struct lab_list groups, signatures; /* OpenSSL names */
+    int client_order;                   /* 1: of the suites, the client's first choice is taken */
     struct lab_list hello_suites; /* IANA names; then hellos are answered by the lab's own bytes */
     int certificate;              /* enum lab_certificate */
     int certificate_address;      /* 1: the certificate names the endpoint's address as well */

@@ -6,6 +6,8 @@
 #include <openssl/err.h>
 #include <talloc.h>
 
+#include "base/text.h"
+
 /* Security level 0: the lab must be able to speak TLS 1.0 and to show weak certificates. */
 static const char every_suite[] = "ALL:!aNULL:!eNULL:!PSK:!SRP:@SECLEVEL=0";
 
@@ -27,6 +29,17 @@ static bool set_suites(SSL_CTX *context, const struct lab_list *suites)
     for (size_t i = 0; i < suites->count; i++)
         list = talloc_asprintf_append(list, ":%s", suites->item[i]);
     bool ok = SSL_CTX_set_cipher_list(context, list) == 1;
+    talloc_free(list);
+    return ok;
+}
+
+/* Of an empty list nothing is set: OpenSSL's own then. */
+static bool set_names(SSL_CTX *context, const struct lab_list *names, int command)
+{
+    if (names->count == 0)
+        return true;
+    char *list = text_list(NULL, (const char *const *)names->item, names->count, ":");
+    bool ok = SSL_CTX_ctrl(context, command, 0, list) == 1;
     talloc_free(list);
     return ok;
 }
@@ -60,15 +73,18 @@ static bool set_up(SSL_CTX *context, const struct lab_endpoint *endpoint)
     SSL_CTX_set_security_level(context, 0);
     return SSL_CTX_set_min_proto_version(context, endpoint->tls_min) == 1 &&
            SSL_CTX_set_max_proto_version(context, endpoint->tls_max) == 1 &&
-           set_suites(context, &endpoint->suites);
+           set_suites(context, &endpoint->suites) &&
+           set_names(context, &endpoint->groups, SSL_CTRL_SET_GROUPS_LIST) &&
+           set_names(context, &endpoint->signatures, SSL_CTRL_SET_SIGALGS_LIST);
 }
 
 SSL_CTX *tls_server_context(struct lab_authority *authority, const struct lab_endpoint *endpoint,
                             struct error *err)
 {
     SSL_CTX *context = SSL_CTX_new(TLS_server_method());
-    bool ok = context != NULL && (set_up(context, endpoint) ||
-                                  error_set(err, "OpenSSL refuses these versions or suites"));
+    bool ok = context != NULL &&
+              (set_up(context, endpoint) ||
+               error_set(err, "OpenSSL refuses these versions, suites, groups or signatures"));
     ok = ok && certificates_use(authority, endpoint, context, err);
     if (ok)
         return context;

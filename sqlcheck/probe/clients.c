@@ -181,14 +181,14 @@ static void want_first(struct run *run, size_t plan)
 static void want_second(struct run *run, size_t plan)
 {
     const struct errand *first = errand_of(run, plan, OFFER_DEFAULT);
-    const struct tls_offer *old = &run->job->plans[plan].offers[OFFER_WITHOUT_UPDATES];
+    const struct tls_offer *old = &run->job->plans[plan].offers[OFFER_CERTAIN];
     if (first == NULL || !first->done)
         return;
     if (answer_of(first) == TLS_REFUSED)
         want(run, plan, OFFER_SUPPORTED);
     else if (answer_of(first) == TLS_ACCEPTED &&
              !has(old->suites, old->suite_count, first->hello.suite))
-        want(run, plan, OFFER_WITHOUT_UPDATES);
+        want(run, plan, OFFER_CERTAIN);
 }
 
 static void want_third(struct run *run, size_t plan)

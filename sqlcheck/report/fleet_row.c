@@ -163,6 +163,22 @@ static char *cell_weak_suites(void *parent, const json_t *line, const char *key)
     return text;
 }
 
+/* Keys of the clients that agree on nothing with their defaults. */
+static char *cell_clients(void *parent, const json_t *line, const char *key)
+{
+    const json_t *clients = json_object_get(line, key);
+    char *text = talloc_strdup(parent, "");
+    for (size_t i = 0; i < json_array_size(clients); i++) {
+        const json_t *client = json_array_get(clients, i);
+        const char *verdict = text_of(client, "verdict");
+        const char *name = text_of(client, "client");
+        if (verdict == NULL || name == NULL || strcmp(verdict, "fail") != 0)
+            continue;
+        text = talloc_asprintf_append(text, "%s%s", text[0] == '\0' ? "" : " ", name);
+    }
+    return text;
+}
+
 /* Programs read the columns by their place: new ones go to the end. */
 static const struct {
     const char *name;
@@ -193,6 +209,7 @@ static const struct {
     {"hellos", "hellos", cell_text},
     {"elapsed_ms", "elapsed_ms", cell_text},
     {"weak_suites", "weak_suites", cell_weak_suites},
+    {"clients_failing", "clients", cell_clients},
 };
 enum { COLUMN_COUNT = sizeof columns / sizeof columns[0] };
 

@@ -19,6 +19,10 @@ void json_put_time(json_t *object, const char *key, int64_t unix_s); /* 0 become
 /* Findings as every report has them. */
 json_t *findings_json(const struct finding *findings, size_t count);
 
+/* What each client of the table gets from a server (scan_clients.c). */
+struct scan_judgement;
+json_t *clients_json(const struct scan_judgement *judgement);
+
 /* The document as text, a talloc child of parent that ends with a newline; the object is gone. */
 char *json_finish(void *parent, json_t *object);
 

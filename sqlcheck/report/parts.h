@@ -26,6 +26,10 @@ void part_other_endpoints(struct page *page, const struct facts *facts,
 /* With more paths than this, rows of the table that say the same become one. */
 enum { FOLD_PATHS_ABOVE = 40 };
 
+/* What each client of the table gets from this server; nothing where nobody asked. */
+struct scan_judgement;
+void part_clients(struct page *page, const struct scan_judgement *judgement);
+
 /* The table of connection paths, as judge sorted them. */
 void part_paths(struct page *page, const struct judgement *judgement);
 

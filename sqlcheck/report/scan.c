@@ -171,6 +171,7 @@ static void put_scan(struct page *page, const struct scan *scan,
     for (size_t way = 0; scan->suites_asked && way < SCAN_WAY_COUNT; way++)
         for (size_t version = SCAN_VERSION_COUNT; version-- > 0;)
             put_suites(page, scan, (enum scan_way)way, version);
+    part_clients(page, judgement);
     put_counts(page, scan);
     for (size_t i = 0; i < judgement->finding_count; i++)
         part_finding(page, &judgement->findings[i]);

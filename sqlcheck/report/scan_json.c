@@ -146,6 +146,8 @@ static json_t *endpoint_json(const struct scan *scan, const struct scan_judgemen
     json_put(object, "engine", engine_json(scan, judgement));
     json_put(object, "handshake", handshake_json(scan));
     json_put(object, "certificate", certificate_json(endpoint));
+    if (scan->clients_asked)
+        json_put(object, "clients", clients_json(judgement));
     json_put(object, "findings", findings_json(judgement->findings, judgement->finding_count));
     json_put(object, "connections", json_integer(endpoint->connections));
     json_put(object, "hellos", json_integer(scan->hellos));

@@ -167,7 +167,7 @@ Test(suites, fips_mode_is_another_hello)
     has_list("fips.enabled", "1");
     add_answer("win10-1607-2016", OFFER_DEFAULT, TLS_ACCEPTED, gcm);
     for (enum client_offer offer = OFFER_DEFAULT; offer <= OFFER_ANY_SIGNATURE; offer++)
-        if (offer != OFFER_WITHOUT_UPDATES)
+        if (offer != OFFER_CERTAIN)
             add_answer("win10-1607-2016", offer, TLS_REFUSED, NULL)->fips = true;
     cr_assert_eq(management_point()->verdict, VERDICT_FAIL);
     cr_assert_eq(path_of(verdicts(), "SMS Provider", "cm01.contoso.com")->verdict, VERDICT_PASS);
@@ -177,7 +177,7 @@ Test(suites, updates_that_were_not_seen_warn)
 {
     runs("6.2.9200");
     add_answer("win8-2012", OFFER_DEFAULT, TLS_ACCEPTED, "TLS_RSA_WITH_AES_256_GCM_SHA384");
-    add_answer("win8-2012", OFFER_WITHOUT_UPDATES, TLS_REFUSED, NULL);
+    add_answer("win8-2012", OFFER_CERTAIN, TLS_REFUSED, NULL);
     const struct path *path = management_point();
     const struct finding *finding = path_finding(path, "SQLC-SUI-005");
     cr_assert_eq(path->verdict, VERDICT_WARN);
@@ -208,6 +208,25 @@ Test(suites, a_policy_outranks_the_machine_s_list)
     has_list("ciphers.machine", "machine");
     has_list("ciphers.policy", "policy");
     cr_assert_eq(management_point()->verdict, VERDICT_FAIL);
+}
+
+/* One policy for old and new hosts can leave the old ones without ECDHE. */
+Test(suites, a_name_without_its_curve_may_not_be_recognised_before_windows_10)
+{
+    static const char suite[] = "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256";
+    runs("6.3.9600");
+    has_list("ciphers.policy", suite);
+    add_answer("win81-2012r2", OFFER_OWN, TLS_ACCEPTED, suite)->own = text("%s", suite);
+    cr_assert_not_null(path_finding(management_point(), "SQLC-SUI-011"));
+    char *spelled = text("%s_P256", suite);
+    host_of("mp01.contoso.com")->settings[0].value = spelled;
+    facts->endpoints[0].clients[0].own = spelled;
+    cr_assert_eq(management_point()->verdict, VERDICT_PASS);
+    facts->endpoints[0].clients[0].client = text("win10-1607-2016");
+    facts->endpoints[0].clients[0].own = text("%s", suite);
+    host_of("mp01.contoso.com")->settings[0].value = text("%s", suite);
+    runs("10.0.14393");
+    cr_assert_eq(management_point()->verdict, VERDICT_PASS);
 }
 
 /* A list that came later than the answers was asked of nobody: no verdict from the default then. */

@@ -136,18 +136,28 @@ Test(tls_clients, an_rsa_certificate_leaves_no_ecdsa_suite)
 Test(tls_clients, without_their_updates_old_windows_have_no_gcm_for_rsa)
 {
     static const char *const old[] = {"win7-2008r2", "win8-2012", "win81-2012r2"};
+    struct tls_shape shape;
     for (size_t i = 0; i < sizeof old / sizeof old[0]; i++) {
-        char *updates = NULL;
-        struct tls_shape shape = tls_shape_without_updates(
-            scratch, tables, tls_client_find(tables, old[i]), false, &updates);
-        cr_expect(strstr(updates, "KB 3042058") != NULL, "%s", old[i]);
+        const struct tls_client *client = tls_client_find(tables, old[i]);
+        cr_expect(tls_shape_certain(scratch, tables, client, false, &shape), "%s", old[i]);
         cr_expect_not(shares(&shape.suites, "C030 C02F 009F 009E 009D 009C"), "%s", old[i]);
         cr_expect(shares(&shape.suites, "C027"), "%s", old[i]);
+        cr_expect_str_eq(tls_client_doubt(tables, client, 0x009f)->update, "KB 3042058");
     }
-    char *none = NULL;
-    (void)tls_shape_without_updates(scratch, tables, tls_client_find(tables, "server2022"), false,
-                                    &none);
-    cr_assert_null(none);
+    cr_expect_not(
+        tls_shape_certain(scratch, tables, tls_client_find(tables, "server2022"), false, &shape));
+}
+
+/* 20H2 to 22H2 share their updates, and the documents differ. */
+Test(tls_clients, what_sources_dispute_is_not_certain)
+{
+    struct tls_shape shape;
+    const struct tls_client *client = tls_client_find(tables, "win10-20h2-21h2");
+    cr_assert(tls_shape_certain(scratch, tables, client, false, &shape));
+    cr_expect_not(shares(&shape.suites, "009F 009E 000A"));
+    cr_expect(shares(&shape.suites, "C030"));
+    cr_expect_eq(tls_client_doubt(tables, client, 0x000a)->what, SUITES_UNSURE);
+    cr_expect_null(tls_client_doubt(tables, tls_client_find(tables, "win10-1709"), 0x000a));
 }
 
 Test(tls_clients, fips_takes_x25519_away)
