@@ -149,13 +149,8 @@ static void ask_version(struct errand *errand)
 {
     struct tls_offer offer = hello_offer(errand->version);
     struct hello_result *hello = &errand->hello;
-    if (!ask_suites(errand, offer.suites, offer.suite_count, hello) || hello->end != HELLO_TAKEN)
-        return;
-    for (size_t i = 0; i < offer.suite_count; i++)
-        if (offer.suites[i] == hello->suite)
-            return;
-    hello->end = HELLO_NO_TLS;
-    hello->detail = talloc_strdup(errand->memory, "the server chose a suite that was not offered");
+    if (ask_suites(errand, offer.suites, offer.suite_count, hello))
+        hello_check_suite(errand->memory, &offer, hello);
 }
 
 static void descend(struct errand *errand)

@@ -13,9 +13,12 @@ struct tls_seen {
     bool has_alert; /* a fatal one, in clear */
     struct tls_alert alert;
     bool has_close_notify; /* the polite alert that no more will come */
-    bool broken;           /* the bytes are not TLS */
-    size_t size;           /* bytes that came in */
-    struct der *chain;     /* Certificate message of TLS <= 1.2, leaf first */
+    bool has_warning;      /* another alert that is no end; the latest */
+    struct tls_alert warning;
+    bool broken;       /* the bytes are not TLS */
+    const char *why;   /* ... in words; NULL = not broken */
+    size_t size;       /* bytes that came in */
+    struct der *chain; /* Certificate message of TLS <= 1.2, leaf first */
     size_t chain_count;
     bool asks_certificate; /* of the client: CertificateRequest of TLS <= 1.2 */
     uint16_t group;        /* of an ECDHE ServerKeyExchange; 0 = none seen */
