@@ -104,7 +104,7 @@ static int connect_upstream(const struct tap *tap)
     if (libc_connect(fd, (const struct sockaddr *)&to->socket_address, to->socket_address_size) !=
         0)
         error = errno == EINPROGRESS ? wait_connected(fd, deadline) : errno;
-    if (error == 0 || error == ECONNRESET) /* it had come about: who reads from it hears of it */
+    if (error == 0)
         return fd;
     net_close(&fd);
     errno = error;

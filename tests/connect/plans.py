@@ -11,7 +11,7 @@ from hostile import Plan, packet  # noqa: E402
 # ---- PRELOGIN -------------------------------------------------------------------------------------
 
 GOOD_PRELOGIN = bytes.fromhex("00001a0006 0100200001 02002100010300220000 0400220001 ff 100010000000 01 00 00")
-BEYOND = bytes.fromhex("00000b0006 01ffff0001 ff 100010000000")
+BEYOND = bytes.fromhex("00000b0006 01ffff0001 ff 100010000000 01")
 NO_ENCRYPTION = bytes.fromhex("0000060006 ff 100010000000")
 EMPTY_ENCRYPTION = bytes.fromhex("00000b0006 0100110000 ff 100010000000")
 CERTIFICATE_ENCRYPTION = bytes.fromhex("00000b0006 0100110001 ff 100010000000 80")
