@@ -138,6 +138,8 @@ static bool ask_suites(void *context, const uint16_t *suites, size_t count,
         hello_hear(line.memory, offer.version, bound_of(errand), &line.talk, &line.so_far);
     }
     *out = line.so_far;
+    if (out->end == HELLO_OTHER_VERSION) /* the descent looks at the suite of its own version */
+        hello_check_suite(line.memory, &offer, out);
     out->detail = talloc_strdup(errand->memory, out->detail);
     line_close(errand, &line);
     errand->done = true;

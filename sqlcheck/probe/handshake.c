@@ -73,7 +73,8 @@ static void settle_hello(void *parent, const struct tls_client *client, struct t
     struct tls_seen bare;
     const struct tls_seen *seen = tls_client_seen(client);
     if (hello_result_from_seen(seen, version, out)) {
-        if (out->end == HELLO_TAKEN && !tls_client_offers(client, seen->suite))
+        if ((out->end == HELLO_TAKEN || out->end == HELLO_OTHER_VERSION) &&
+            !tls_client_offers(client, seen->suite))
             hello_reject_suite(parent, out);
         out->detail = talloc_steal(parent, out->detail);
         return;

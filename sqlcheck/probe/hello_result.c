@@ -101,7 +101,7 @@ void hello_check_suite(void *parent, const struct tls_offer *offer, struct hello
     size_t i = 0;
     while (i < offer->suite_count && offer->suites[i] != out->suite)
         i++;
-    if (out->end == HELLO_TAKEN && i == offer->suite_count)
+    if ((out->end == HELLO_TAKEN || out->end == HELLO_OTHER_VERSION) && i == offer->suite_count)
         hello_reject_suite(parent, out);
 }
 
