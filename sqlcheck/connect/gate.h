@@ -28,6 +28,7 @@ enum gate_cut {
     GATE_CUT_VERSION,       /* ServerHello chose another version */
     GATE_CUT_CERTIFICATE,   /* our check said no */
     GATE_CUT_SERVER_NOISE,  /* not TLS where the server had to speak TLS */
+    GATE_CUT_LATE_NOISE,    /* not TLS, after TLS was up */
     GATE_CUT_CLEAR,         /* the driver wanted to send something that is not TLS */
 };
 

@@ -43,7 +43,8 @@ static void on_prelogin(struct gate *gate, const struct gate_piece *piece)
         return;
     struct prelogin answer;
     if (!prelogin_parse(reader_over(side->message.data, side->message.size), &answer)) {
-        gate_close(gate, GATE_CUT_NOT_TDS, "a PRELOGIN answer that cannot be read");
+        gate_close(gate, GATE_CUT_NOT_TDS, "a PRELOGIN answer of %zu bytes that cannot be read",
+                   side->message.size);
         return;
     }
     judge_prelogin(gate, &answer);
@@ -52,6 +53,14 @@ static void on_prelogin(struct gate *gate, const struct gate_piece *piece)
     side->prelogin_done = true;
     gate_pass(&gate->to_client, reader_over(side->waiting.data, side->waiting.size));
     side->waiting.size = 0;
+}
+
+static bool is_offered(const struct tls_client_hello *hello, uint16_t suite)
+{
+    size_t i = 0;
+    while (i < hello->suite_count && hello->suites[i] != suite)
+        i++;
+    return i < hello->suite_count;
 }
 
 static void on_server_hello(struct gate *gate, struct reader body)
@@ -67,6 +76,9 @@ static void on_server_hello(struct gate *gate, struct reader body)
         gate_close(gate, GATE_CUT_VERSION, "the server chose TLS %s", word);
         talloc_free(word);
     }
+    if (seen->has_hello && !is_offered(&seen->hello, seen->server_hello.suite))
+        gate_close(gate, GATE_CUT_SERVER_NOISE, "the suite 0x%04X, which was not offered",
+                   (unsigned)seen->server_hello.suite);
 }
 
 /* In TLS 1.2 the certificate travels in clear: it is checked before the driver may answer it. */
@@ -125,7 +137,8 @@ static void on_event(struct gate *gate, const struct tls_event *event)
         break;
     case TLS_EVENT_CHANGE_CIPHER_SPEC:
         if (!seen->released)
-            gate_close(gate, GATE_CUT_CERTIFICATE, "the server sent no certificate");
+            gate_close(gate, GATE_CUT_CERTIFICATE,
+                       "the server sent no certificate before ChangeCipherSpec");
         seen->server_finished = true;
         break;
     case TLS_EVENT_OPAQUE:
@@ -134,7 +147,8 @@ static void on_event(struct gate *gate, const struct tls_event *event)
         seen->server_opaque++;
         break;
     case TLS_EVENT_BROKEN:
-        gate_close(gate, GATE_CUT_SERVER_NOISE, "something that is not TLS");
+        gate_close(gate, GATE_CUT_SERVER_NOISE, "something that is not TLS: %s",
+                   gate->server.flow.why);
         break;
     case TLS_EVENT_MORE:
         break;
@@ -178,8 +192,8 @@ static void on_piece(struct gate *gate, const struct gate_piece *piece)
                        piece->kind == PIECE_RECORD ? piece->bytes : piece->payload);
         hold(gate, piece->bytes);
     } else {
-        gate_close(gate, GATE_CUT_SERVER_NOISE, "a byte 0x%02X where TLS was due",
-                   (unsigned)piece->type);
+        gate_close(gate, gate->seen.server_finished ? GATE_CUT_LATE_NOISE : GATE_CUT_SERVER_NOISE,
+                   "a byte 0x%02X where TLS was due", (unsigned)piece->type);
     }
 }
 

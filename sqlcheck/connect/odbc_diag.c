@@ -32,13 +32,14 @@ static bool begins(const char *sqlstate, const char *with)
 }
 
 /* FreeTDS numbers its own errors 20000 and up, and hands the server's on as they are. The class 08
- * is a connection's own trouble, HYT a time limit, IM the driver manager's. */
+ * is a connection's own trouble, 01 what the server says by the way (5701), HYT a time limit, IM
+ * the driver manager's. */
 static bool is_from_server(const struct family *family, const char *sqlstate, SQLINTEGER number)
 {
     bool is_driver_number =
         strcmp(family->key, "freetds") == 0 && number >= 20000 && number < 20300;
-    return number > 0 && !is_driver_number && !begins(sqlstate, "08") && !begins(sqlstate, "HYT") &&
-           !begins(sqlstate, "IM");
+    return number > 0 && !is_driver_number && !begins(sqlstate, "01") && !begins(sqlstate, "08") &&
+           !begins(sqlstate, "HYT") && !begins(sqlstate, "IM");
 }
 
 enum { LOGIN_FAILED_NUMBER = 18456 };

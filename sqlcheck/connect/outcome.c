@@ -7,6 +7,7 @@
 
 #include "base/text.h"
 #include "connect/offer.h"
+#include "tls/seen.h"
 #include "wire/tls.h"
 
 enum { V_TLS_1_2 = 0x0303 };
@@ -70,6 +71,7 @@ static bool rule_cut(const struct evidence *e)
                                     "the server does not encrypt: %s"},
         [GATE_CUT_VERSION] = {LOGIN_VERSION_REFUSED, "%s although only TLS 1.2 was allowed"},
         [GATE_CUT_SERVER_NOISE] = {LOGIN_NOT_PROVEN, "the server's TLS handshake is broken: %s"},
+        [GATE_CUT_LATE_NOISE] = {LOGIN_FAILED, "after TLS was up the server sent no TLS: %s"},
         [GATE_CUT_CLEAR] = {LOGIN_NOT_PROVEN,
                             "the driver wanted to send %s; it was stopped, and none of that left"},
     };
@@ -90,10 +92,28 @@ static bool rule_cut(const struct evidence *e)
 
 static bool rule_stranger(const struct evidence *e)
 {
-    return e->report->strangers > 0 &&
-           decide(e, LOGIN_NOT_PROVEN,
+    const char *stranger = e->report->stranger;
+    char *where = text_printable(e->parent, stranger, strlen(stranger));
+    if (e->report->strangers == 0)
+        return false;
+    if (e->report->stage >= STAGE_LOGIN)
+        return decide(e, LOGIN_ROUTED,
+                      "the server sent the login on to another endpoint, %s; it was not followed",
+                      where);
+    return decide(e, LOGIN_NOT_PROVEN,
                   "the driver went to another endpoint, %s, which it was not let through to",
-                  e->report->stranger);
+                  where);
+}
+
+/* A name may be all that a server which routes logins gives away. */
+static bool rule_lost_name(const struct evidence *e)
+{
+    const char *lost = e->report->lost_name;
+    return lost[0] != '\0' && e->report->stage >= STAGE_LOGIN &&
+           decide(e, LOGIN_ROUTED,
+                  "after TLS was up the driver looked for another host, '%s', whose name does not "
+                  "resolve here; a server that routes logins elsewhere makes it do so",
+                  text_printable(e->parent, lost, strlen(lost)));
 }
 
 static bool rule_connect(const struct evidence *e)
@@ -129,10 +149,19 @@ static bool is_about_certificate(uint8_t description)
     return (description >= 42 && description <= 46) || description == 48;
 }
 
+/* close_notify is a warning by its level and an end by its meaning. */
+static char *alert_words(void *parent, struct tls_alert alert)
+{
+    char *text = tls_alert_text(parent, alert);
+    bool is_warning = alert.level == 1 && alert.description != 0;
+    return is_warning ? talloc_asprintf(parent, "%s, a warning,", text) : text;
+}
+
 /* RFC 5246 7.4.6: handshake_failure after ServerHello is not about suites, one was chosen; a server
  * that gets no client certificate although it wants one says the same. */
-static bool decide_alert(const struct evidence *e, const char *who, uint8_t description)
+static bool decide_alert(const struct evidence *e, const char *who, struct tls_alert alert)
 {
+    uint8_t description = alert.description;
     const struct gate_seen *seen = &e->report->seen;
     enum login_outcome outcome = LOGIN_NOT_PROVEN;
     if (description == ALERT_VERSION || description == ALERT_FALLBACK)
@@ -141,9 +170,7 @@ static bool decide_alert(const struct evidence *e, const char *who, uint8_t desc
         outcome = seen->has_server_hello ? LOGIN_NOT_PROVEN : LOGIN_NO_COMMON_SUITE;
     else if (is_about_certificate(description))
         outcome = LOGIN_CERTIFICATE_REJECTED;
-    const char *name = tls_alert_name(description);
-    return decide(e, outcome, "alert %u %s from the %s%s", (unsigned)description,
-                  name == NULL ? "" : name, who,
+    return decide(e, outcome, "%s from the %s%s", alert_words(e->parent, alert), who,
                   seen->asks_certificate ? "; the server asked for a client certificate" : "");
 }
 
@@ -151,8 +178,8 @@ static bool rule_alert(const struct evidence *e)
 {
     const struct gate_seen *seen = &e->report->seen;
     if (seen->server_alerted)
-        return decide_alert(e, "server", seen->server_alert.description);
-    return seen->client_alerted && decide_alert(e, "driver", seen->client_alert.description);
+        return decide_alert(e, "server", seen->server_alert);
+    return seen->client_alerted && decide_alert(e, "driver", seen->client_alert);
 }
 
 /* ODBC puts "[vendor][driver][source]" before what the server said. */
@@ -172,11 +199,27 @@ static bool rule_server_message(const struct evidence *e)
     return decide(e, LOGIN_FAILED, "the server says %lld: %s", (long long)e->answer->number, text);
 }
 
+static const char *heard(void *parent, size_t size)
+{
+    if (size == 0)
+        return "the server said nothing";
+    return talloc_asprintf(parent, "%zu %s came from the server", size,
+                           size == 1 ? "byte" : "bytes");
+}
+
+static void add_heard(const struct evidence *e)
+{
+    e->login->detail = talloc_asprintf_append(e->login->detail, "; at that stage %s",
+                                              heard(e->parent, e->report->heard));
+}
+
 static bool rule_timeout(const struct evidence *e)
 {
     if (!e->report->timed_out && !e->answer->timed_out)
         return false;
     outcome_timeout(e->parent, e->report->stage, e->login);
+    if (e->report->stage >= STAGE_PRELOGIN)
+        add_heard(e);
     return true;
 }
 
@@ -188,6 +231,17 @@ static bool rule_driver_left(const struct evidence *e)
     return left && decide(e, LOGIN_NOT_PROVEN,
                           "the driver left after the server's flight, without an alert; whether it "
                           "minds the certificate or something else it does not say");
+}
+
+/* Of what follows its ChangeCipherSpec, the first record is Finished and the second the login. */
+static bool rule_no_login(const struct evidence *e)
+{
+    const struct tap_report *report = e->report;
+    return report->stage == STAGE_LOGIN && report->closer == CLOSED_BY_DRIVER &&
+           report->seen.client_opaque < 2 &&
+           decide(
+               e, LOGIN_NOT_PROVEN,
+               "the driver closed the connection at the end of the TLS handshake, without a login");
 }
 
 static bool rule_ending(const struct evidence *e)
@@ -206,11 +260,18 @@ static bool rule_ending(const struct evidence *e)
     const char *how = e->report->was_reset ? "reset" : "closed";
     if (e->report->closer == CLOSED_BY_NOBODY || endings[stage].sentence == NULL)
         return false;
-    const char *who = e->report->closer == CLOSED_BY_SERVER ? "server" : "driver";
+    bool is_server = e->report->closer == CLOSED_BY_SERVER;
+    const char *who = is_server ? "server" : "driver";
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the table above */
-    return decide(e, endings[stage].outcome, endings[stage].sentence, who, how);
+    (void)decide(e, endings[stage].outcome, endings[stage].sentence, who, how);
 #pragma GCC diagnostic pop
+    if (is_server && !e->report->was_reset && e->report->heard > 0)
+        add_heard(e);
+    if (e->report->connections > 1)
+        e->login->detail = talloc_asprintf_append(e->login->detail, "; it had connected %d times",
+                                                  e->report->connections);
+    return true;
 }
 
 static bool rule_otherwise(const struct evidence *e)
@@ -243,9 +304,9 @@ void outcome_decide(void *parent, const struct driver_answer *answer,
                     const struct tap_report *report, struct login *login)
 {
     static bool (*const rules[])(const struct evidence *) = {
-        rule_not_asked,      rule_cut,   rule_stranger,    rule_connect, rule_never_connected,
-        rule_server_message, rule_alert, rule_driver_left, rule_timeout, rule_ending,
-        rule_otherwise,
+        rule_not_asked,      rule_cut,    rule_stranger,    rule_connect,   rule_never_connected,
+        rule_server_message, rule_alert,  rule_driver_left, rule_lost_name, rule_timeout,
+        rule_no_login,       rule_ending, rule_otherwise,
     };
     const struct evidence e = {parent, answer, report, login};
     login->detail = NULL;
@@ -275,4 +336,28 @@ void outcome_timeout(void *parent, enum tap_stage stage, struct login *login)
     login->outcome = LOGIN_TIMEOUT;
     login->detail =
         talloc_asprintf(parent, "no end within the time limit; stage: %s", tap_stage_names[stage]);
+}
+
+static const char *loss(void *parent, const struct tap_report *report)
+{
+    if (report->timed_out)
+        return "no answer within the time limit";
+    if (report->seen.cut != GATE_OPEN)
+        return talloc_asprintf(parent, "the connection carried no TLS any more: %s",
+                               report->seen.cut_text);
+    if (report->closer != CLOSED_BY_SERVER)
+        return "the driver gave the connection up";
+    return report->was_reset ? "the server reset the connection"
+                             : "the server closed the connection";
+}
+
+char *outcome_loss(void *parent, const struct tap_report *report, size_t size, int number,
+                   const char *text)
+{
+    const char *ours =
+        talloc_asprintf(parent, "%s (%s)", loss(parent, report), heard(parent, size));
+    if (number != 0 && text != NULL)
+        return talloc_asprintf(parent, "%s; then: %s", text, ours);
+    return talloc_asprintf(parent, "%s; the driver says: %s", ours,
+                           text == NULL ? "nothing" : text);
 }

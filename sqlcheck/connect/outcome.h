@@ -23,4 +23,9 @@ void outcome_foresee(void *parent, const struct tap_report *report, struct login
 /* For a worker that was ended at the deadline; stage is the last it told. */
 void outcome_timeout(void *parent, enum tap_stage stage, struct login *login);
 
+/* Why a connection that was logged in carried no answer to a statement: what the tap saw (size =
+ * bytes of the server since it was sent), then the driver's own text. Child of parent. */
+char *outcome_loss(void *parent, const struct tap_report *report, size_t size, int number,
+                   const char *text);
+
 #endif

@@ -52,12 +52,19 @@ static void on_reset(struct relay *relay, struct relay_end *end)
     relay->over = true;
 }
 
+static void hear(struct relay *relay, const void *data, size_t size)
+{
+    enum tap_stage before = relay_stage(relay);
+    gate_from_server(&relay->gate, data, size);
+    relay->heard = relay_stage(relay) == before ? relay->heard + size : 0;
+}
+
 static void on_data(struct relay *relay, struct relay_end *end, const void *data, size_t size)
 {
     if (end == &relay->driver)
         gate_from_client(&relay->gate, data, size);
     else
-        gate_from_server(&relay->gate, data, size);
+        hear(relay, data, size);
 }
 
 static void take_in(struct relay *relay, struct relay_end *end)

@@ -36,6 +36,7 @@ struct relay {
     /* Under the lock: */
     struct gate gate;
     enum tap_closer closer;
+    size_t heard; /* bytes of the server since the stage was reached */
     bool was_reset;
     bool timed_out;
     bool over;

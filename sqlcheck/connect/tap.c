@@ -36,6 +36,7 @@ struct tap {
     struct relay *relays[MAX_CONNECTIONS + FLOOR_PORTION];
     size_t relay_count;
     struct tap_report notes; /* what concerns no single relay */
+    char asked_name[256];    /* the latest host that is not the endpoint's; "" = none */
 };
 
 /* The one global of the program: connect() and getaddrinfo() have no argument to carry it. */
@@ -194,7 +195,10 @@ static int turn_away(struct tap *tap, int fd, const struct sockaddr *address, so
                       NI_NUMERICHOST | NI_NUMERICSERV);
     (void)pthread_mutex_lock(&tap->shared.lock);
     tap->notes.strangers++;
-    (void)snprintf(tap->notes.stranger, sizeof tap->notes.stranger, "%s,%s", host, port);
+    bool is_named = tap->asked_name[0] != '\0' && strcmp(tap->asked_name, host) != 0;
+    (void)snprintf(tap->notes.stranger, sizeof tap->notes.stranger, "%s%s%s,%s%s",
+                   is_named ? tap->asked_name : "", is_named ? " (" : "", host, port,
+                   is_named ? ")" : "");
     (void)pthread_mutex_unlock(&tap->shared.lock);
     tell(tap);
     return refuse(fd, address->sa_family, ECONNREFUSED);
@@ -230,12 +234,27 @@ EXPORTED int connect(int fd, __CONST_SOCKADDR_ARG to, socklen_t size)
     return lead(tap, fd, address->sa_family);
 }
 
+/* Whoever looks for another host was sent there. */
+static int look_up_other(struct tap *tap, const char *node, const char *service,
+                         const struct addrinfo *hints, struct addrinfo **out)
+{
+    int error = libc_getaddrinfo(node, service, hints, out);
+    (void)pthread_mutex_lock(&tap->shared.lock);
+    (void)snprintf(tap->asked_name, sizeof tap->asked_name, "%s", node);
+    if (error != 0)
+        (void)snprintf(tap->notes.lost_name, sizeof tap->notes.lost_name, "%s", node);
+    (void)pthread_mutex_unlock(&tap->shared.lock);
+    return error;
+}
+
 EXPORTED int getaddrinfo(const char *node, const char *service, const struct addrinfo *hints,
                          struct addrinfo **out)
 {
     struct tap *tap = atomic_load(&the_tap);
-    if (tap == NULL || node == NULL || !text_equal(node, tap->settings.host))
+    if (tap == NULL || node == NULL)
         return libc_getaddrinfo(node, service, hints, out);
+    if (!text_equal(node, tap->settings.host))
+        return look_up_other(tap, node, service, hints, out);
     struct addrinfo numeric = {.ai_family = AF_UNSPEC};
     if (hints != NULL) {
         numeric.ai_family = hints->ai_family;
@@ -319,6 +338,7 @@ static void look_at(const struct relay *relay, struct tap_report *out)
     out->seen = relay->gate.seen;
     out->closer = relay->closer;
     out->was_reset = relay->was_reset;
+    out->heard = relay->heard;
 }
 
 void tap_look(struct tap *tap, struct tap_report *out)

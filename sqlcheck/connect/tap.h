@@ -39,9 +39,11 @@ struct tap_report {
     enum tap_closer closer;  /* who closed it first */
     bool was_reset;          /* ... by a reset */
     bool timed_out;          /* the tap's deadline ended it */
+    size_t heard;            /* bytes of the server at that stage */
     int connect_error;       /* errno of the latest connection that failed; 0 = none did */
     int strangers;           /* connections to other hosts that were refused */
-    char stranger[128];      /* the latest of them: "10.0.0.5:1433" */
+    char stranger[1400];     /* the latest of them: "10.0.0.5,1433", "sql02 (10.0.0.5,1433)" */
+    char lost_name[256];     /* another host than the endpoint's, that did not resolve */
     enum floor_answer floor; /* what the driver did at our own responder */
 };
 

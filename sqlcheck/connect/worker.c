@@ -201,12 +201,17 @@ static bool query(void *context, void *parent, const char *sql, struct rows *out
     tell(worker, &message);
     tap_set_deadline(worker->tap,
                      deadline_in_ms(worker->request.query_timeout_ms + QUERY_GRACE_MS));
-    bool ok = worker->rows.query(worker->rows.context, parent, sql, out, error);
+    struct tap_report before;
     struct tap_report report;
+    tap_look(worker->tap, &before);
+    bool ok = worker->rows.query(worker->rows.context, parent, sql, out, error);
     tap_look(worker->tap, &report);
     tap_set_deadline(worker->tap, deadline_in_ms(FOR_EVER_MS));
     if (!ok && (report.closer != CLOSED_BY_NOBODY || report.timed_out))
         error->connection_lost = true;
+    if (!ok && error->connection_lost)
+        error->text =
+            outcome_loss(parent, &report, report.heard - before.heard, error->number, error->text);
     return ok;
 }
 

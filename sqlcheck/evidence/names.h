@@ -61,6 +61,7 @@ enum encryption { ENCRYPTIONS(NAMES_AS_ENUM) ENCRYPTION_COUNT };
     X(LOGIN_CERTIFICATE_REJECTED, "certificate rejected")                                          \
     X(LOGIN_ENCRYPTION_NOT_OFFERED, "encryption not offered")                                      \
     X(LOGIN_STRICT_ONLY, "strict only")                                                            \
+    X(LOGIN_ROUTED, "routed elsewhere")                                                            \
     X(LOGIN_FAILED, "login failed")                                                                \
     X(LOGIN_TIMEOUT, "timeout")                                                                    \
     X(LOGIN_UNREACHABLE, "unreachable")                                                            \

@@ -37,6 +37,7 @@ static const char *const outcome_fix[LOGIN_OUTCOME_COUNT] = {
         "(--save-certificate FILE, then -J FILE), expect another name (-F NAME) or log in "
         "unchecked "
         "(-C)",
+    [LOGIN_ROUTED] = "name the endpoint that it is routed to (-S), which needs a check of its own",
     [LOGIN_FAILED] = "check user, password and database (-U, --password-file, -d), and whether the "
                      "server takes SQL logins",
     [LOGIN_TIMEOUT] = "give it more time (-l SECONDS), or look at what stands between here and the "

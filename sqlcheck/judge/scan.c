@@ -93,8 +93,8 @@ static const char *const reach_sentences[] = {
     [REACH_REFUSED] = "has nobody listening on that port",
     [REACH_UNREACHABLE] = "cannot be reached from here",
     [REACH_SILENT] = "is silent",
-    [REACH_RESET] = "resets the connection before it says anything",
-    [REACH_CLOSED] = "closes the connection before it says anything",
+    [REACH_RESET] = "resets the connection",
+    [REACH_CLOSED] = "closes the connection",
     [REACH_NOT_TDS] = "is not a SQL Server",
 };
 

@@ -111,9 +111,12 @@ static bool handshake_fault(struct session *session, uint8_t type)
     if (session->endpoint->fault == LAB_FAULT_NONE ||
         session->endpoint->fault_at != LAB_STAGE_HANDSHAKE)
         return false;
-    bool drips = session->endpoint->fault == LAB_FAULT_DRIP;
-    if (!drips) /* half of a flight: ServerHello and the beginning of the certificate */
-        (void)channel_send_flight(&session->channel, type, 512, 256);
+    int fault = session->endpoint->fault;
+    bool speaks = fault == LAB_FAULT_GARBAGE || fault == LAB_FAULT_HTTP;
+    /* Half of a flight, ServerHello and the beginning of the certificate; in a whole packet when
+     * something follows that is none. */
+    if (fault != LAB_FAULT_DRIP)
+        (void)channel_send_flight(&session->channel, type, speaks ? 256 : 512, 256);
     return fault_is_due(session, LAB_STAGE_HANDSHAKE);
 }
 

@@ -163,6 +163,8 @@ static bool ask_suites(struct errand *errand, const uint16_t *suites, size_t cou
         hello_hear(line.memory, offer.version, bound_of(errand), &line.talk, &line.so_far);
     }
     *out = line.so_far;
+    if (out->end == HELLO_OTHER_VERSION) /* the descent looks at the suite of its own version */
+        hello_check_suite(line.memory, &offer, out);
     out->detail = talloc_strdup(errand->memory, out->detail);
     line_close(errand, &line);
     errand->done = true;
@@ -182,14 +184,11 @@ static void ask_version(struct errand *errand)
 {
     struct tls_offer offer = hello_offer(errand->version);
     struct hello_result *hello = &errand->hello;
-    if (!ask_suites(errand, offer.suites, offer.suite_count, hello) || hello->end != HELLO_TAKEN)
+    if (!ask_suites(errand, offer.suites, offer.suite_count, hello))
         return;
-    if (chose_of(offer.suites, offer.suite_count, hello)) {
+    hello_check_suite(errand->memory, &offer, hello);
+    if (hello->end == HELLO_TAKEN)
         call_handshake(errand, NULL, 0);
-        return;
-    }
-    hello->end = HELLO_NO_TLS;
-    hello->detail = talloc_strdup(errand->memory, "the server chose a suite that was not offered");
 }
 
 /* Who took the whole registry takes what OpenSSL offers, too. */

@@ -1,5 +1,6 @@
 #include "probe/handshake.h"
 
+#include "probe/stranger.h"
 #include "tls/client.h"
 
 #include <talloc.h>
@@ -20,9 +21,12 @@ static char *end_reason(void *parent, const struct tls_client *client, const str
         return talloc_asprintf(parent, "%s from the server%s", tls_alert_text(parent, seen->alert),
                                seen->asks_certificate ? ", which asked for a client certificate"
                                                       : "");
+    if (talk->not_tds && !talk->bare)
+        return stranger_text(parent, tds_stream_rest(&talk->stream), "the hello", "TLS inside TDS");
     if (talk->not_tds || seen->broken)
-        return talloc_strdup(parent, talk->bare ? "the server's bytes are not TLS"
-                                                : "the server's bytes are not TLS inside TDS");
+        return talloc_asprintf(parent, "the server's bytes are not TLS%s%s%s",
+                               talk->bare ? "" : " inside TDS", seen->why == NULL ? "" : ": ",
+                               seen->why == NULL ? "" : seen->why);
     if (tls_client_failure(client)[0] != '\0')
         return talloc_asprintf(parent, "OpenSSL: %s", tls_client_failure(client));
     return talloc_asprintf(parent,
@@ -67,13 +71,20 @@ static void settle_hello(void *parent, const struct tls_client *client, struct t
                          uint16_t version, struct deadline deadline, struct hello_result *out)
 {
     struct tls_seen bare;
-    if (hello_result_from_seen(tls_client_seen(client), version, out))
+    const struct tls_seen *seen = tls_client_seen(client);
+    if (hello_result_from_seen(seen, version, out)) {
+        if ((out->end == HELLO_TAKEN || out->end == HELLO_OTHER_VERSION) &&
+            !tls_client_offers(client, seen->suite))
+            hello_reject_suite(parent, out);
+        out->detail = talloc_steal(parent, out->detail);
         return;
+    }
     tls_seen_init(&bare, parent);
     hello_see_bare_alert(talk, &bare, deadline);
     if (hello_result_from_seen(&bare, version, out))
         return;
     hello_result_from_end(talk, out);
+    hello_tell_end(parent, seen, talk, out);
     if (tls_client_failure(client)[0] == '\0')
         return;
     out->end = HELLO_OWN_FAULT;

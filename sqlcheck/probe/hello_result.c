@@ -7,7 +7,13 @@
 
 bool hello_result_from_seen(const struct tls_seen *seen, uint16_t asked, struct hello_result *out)
 {
-    if (seen->has_hello) {
+    if (seen->has_hello && seen->version > asked) {
+        /* RFC 5246 7.4.1.3: never above what was offered. That refuses nothing. */
+        out->end = HELLO_NO_TLS;
+        out->detail =
+            talloc_asprintf(seen->parent, "the server chose TLS %s, which was not offered",
+                            tls_version_word(seen->parent, seen->version));
+    } else if (seen->has_hello) {
         out->end = seen->version == asked ? HELLO_TAKEN : HELLO_OTHER_VERSION;
         out->version = seen->version;
         out->suite = seen->suite;
@@ -16,8 +22,11 @@ bool hello_result_from_seen(const struct tls_seen *seen, uint16_t asked, struct 
         out->alert = seen->alert;
     } else if (seen->broken) {
         out->end = HELLO_NO_TLS;
+        out->detail =
+            talloc_asprintf(seen->parent, "the answer to the hello is not TLS: %s", seen->why);
     } else if (seen->has_close_notify) {
         out->end = HELLO_CLOSED;
+        out->detail = talloc_strdup(seen->parent, "alert 0 close_notify from the server");
     } else {
         return false;
     }
@@ -55,12 +64,51 @@ void hello_see_bare_alert(struct talk *talk, struct tls_seen *seen, struct deadl
         tls_seen_feed(seen, rest.data, rest.size);
 }
 
+void hello_tell_end(void *parent, const struct tls_seen *seen, const struct talk *talk,
+                    struct hello_result *out)
+{
+    bool is_end = out->end == HELLO_CLOSED || out->end == HELLO_RESET || out->end == HELLO_SILENT;
+    if (!is_end || out->detail != NULL || seen->size == 0)
+        return;
+    const struct tls_flow *flow = &seen->flow;
+    bool is_begun =
+        flow->records.size > flow->record_pos || flow->handshake.size > flow->handshake_pos;
+    if (is_begun && out->end != HELLO_SILENT)
+        out->end = HELLO_NO_TLS; /* who begins an answer does not refuse */
+    const char *warning = seen->has_warning ? talloc_asprintf(parent, ", with a warning: %s",
+                                                              tls_alert_text(parent, seen->warning))
+                                            : "";
+    out->detail =
+        talloc_asprintf(parent, "the connection was %s after %zu bytes of the server's handshake%s",
+                        net_outcome_word(talk->result.outcome), seen->size, warning);
+}
+
 /* What is not TLS from the first byte on is named by its first words. */
 static void name_stranger(void *parent, struct talk *talk, struct deadline deadline,
                           struct hello_result *out)
 {
-    if (out->end == HELLO_NO_TLS && talk->bare)
-        out->detail = stranger_text(parent, talk_rest(talk, deadline), "ClientHello", "TLS");
+    if (out->end != HELLO_NO_TLS || (!talk->bare && !talk->not_tds))
+        return;
+    struct reader rest = talk_rest(talk, deadline);
+    if (!talk->bare)
+        out->detail = stranger_text(parent, rest, "the hello", "TLS inside TDS");
+    else if (out->detail == NULL || !stranger_is_tls(rest))
+        out->detail = stranger_text(parent, rest, "ClientHello", "TLS");
+}
+
+void hello_check_suite(void *parent, const struct tls_offer *offer, struct hello_result *out)
+{
+    size_t i = 0;
+    while (i < offer->suite_count && offer->suites[i] != out->suite)
+        i++;
+    if ((out->end == HELLO_TAKEN || out->end == HELLO_OTHER_VERSION) && i == offer->suite_count)
+        hello_reject_suite(parent, out);
+}
+
+void hello_reject_suite(void *parent, struct hello_result *out)
+{
+    out->end = HELLO_NO_TLS;
+    out->detail = talloc_strdup(parent, "the server chose a suite that was not offered");
 }
 
 void hello_hear(void *parent, uint16_t version, struct deadline deadline, struct talk *talk,
@@ -79,6 +127,7 @@ void hello_hear(void *parent, uint16_t version, struct deadline deadline, struct
     }
     if (!told)
         hello_result_from_end(talk, out);
+    hello_tell_end(parent, &seen, talk, out);
     name_stranger(parent, talk, deadline, out);
 }
 
@@ -172,6 +221,7 @@ struct hello_result hello_ask(void *parent, const struct hello_route *route,
     if (hello_open(parent, route, deadline, &talk, &result) &&
         hello_send(parent, route, offer, deadline, &talk, &result))
         hello_hear(parent, offer->version, deadline, &talk, &result);
+    hello_check_suite(parent, offer, &result);
     net_close(&talk.fd);
     return result;
 }

@@ -38,7 +38,7 @@ struct hello_route {
     const char *alpn;        /* NULL = none */
 };
 
-/* What the bytes decide; false while they decide nothing. */
+/* What the bytes decide; false while they decide nothing. A detail is a child of seen->parent. */
 bool hello_result_from_seen(const struct tls_seen *seen, uint16_t asked, struct hello_result *out);
 
 /* What the network did instead, after hello_result_from_seen said false. */
@@ -46,6 +46,14 @@ void hello_result_from_network(void *parent, struct net_result network, struct h
 
 /* What the end of the conversation decides, after hello_result_from_seen said false. */
 void hello_result_from_end(const struct talk *talk, struct hello_result *out);
+
+/* How far an answer came that ended too early; then nothing is done that has its detail. */
+void hello_tell_end(void *parent, const struct tls_seen *seen, const struct talk *talk,
+                    struct hello_result *out);
+
+/* A ServerHello with a suite that the offer does not have takes nothing. */
+void hello_check_suite(void *parent, const struct tls_offer *offer, struct hello_result *out);
+void hello_reject_suite(void *parent, struct hello_result *out);
 
 /* Some servers send their alert bare, outside TDS packets: looks into what was not TDS. */
 void hello_see_bare_alert(struct talk *talk, struct tls_seen *seen, struct deadline deadline);

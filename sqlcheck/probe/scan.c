@@ -212,7 +212,7 @@ static void scan_tds7(struct run *run)
         scan_answers_unknown(run->parent, out, SCAN_TDS7,
                              endpoint->encryption == ENCRYPTION_NOT_SUPPORTED
                                  ? "the server does not support encryption"
-                                 : "the PRELOGIN answer says nothing about encryption");
+                                 : "the PRELOGIN answer says nothing known about encryption");
     collect_prelogins(run, has_tls);
     scan_endpoint_facts(run->parent, out, SCAN_TDS7, &run->handshake);
     certificate_facts(run, SCAN_TDS7);

@@ -147,7 +147,9 @@ void strict_ask(void *parent, const struct net_address *address, const char *ser
         return;
     enum tls_client_state state = strict_handshake(&talk);
     const struct tls_seen *seen = tls_client_seen(talk.client);
-    if (!hello_result_from_seen(seen, seen->version, &out->hello))
+    if (hello_result_from_seen(seen, seen->version, &out->hello))
+        out->hello.detail = talloc_steal(parent, out->hello.detail);
+    else
         hello_result_from_network(parent, talk.result, &out->hello);
     if (out->hello.end == HELLO_NO_TLS)
         out->hello.detail = talloc_strdup(parent, "the answer to a ClientHello is not TLS");

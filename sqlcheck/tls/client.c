@@ -178,6 +178,15 @@ const char *tls_client_failure(const struct tls_client *client)
     return client->failure == NULL ? "" : client->failure;
 }
 
+bool tls_client_offers(const struct tls_client *client, uint16_t suite)
+{
+    STACK_OF(SSL_CIPHER) *ciphers = SSL_get_ciphers(client->ssl);
+    for (int i = 0; i < sk_SSL_CIPHER_num(ciphers); i++)
+        if (SSL_CIPHER_get_protocol_id(sk_SSL_CIPHER_value(ciphers, i)) == suite)
+            return true;
+    return false;
+}
+
 static char *ephemeral_text(void *parent, const struct tls_client *client, const EVP_PKEY *key)
 {
     if (EVP_PKEY_get_base_id(key) == EVP_PKEY_DH)

@@ -36,6 +36,9 @@ const struct tls_seen *tls_client_seen(const struct tls_client *client);
 /* OpenSSL's words for a failure; "" when it has none. Child of the client. */
 const char *tls_client_failure(const struct tls_client *client);
 
+/* Whether the suite is on offer in this client's hello. */
+bool tls_client_offers(const struct tls_client *client, uint16_t suite);
+
 /* "ECDHE X25519", "DHE 2048", "RSA"; NULL while not known. A child of parent. */
 char *tls_client_key_exchange(void *parent, const struct tls_client *client);
 

@@ -13,11 +13,17 @@ void tls_seen_init(struct tls_seen *seen, void *parent)
     tls_flow_init(&seen->flow, parent);
 }
 
+static void give_up(struct tls_seen *seen, const char *why)
+{
+    seen->broken = true;
+    seen->why = why;
+}
+
 static void on_server_hello(struct tls_seen *seen, struct reader body)
 {
     struct tls_server_hello hello;
     if (!tls_server_hello_parse(body, &hello)) {
-        seen->broken = true;
+        give_up(seen, "a ServerHello that cannot be read");
         return;
     }
     seen->has_hello = true;
@@ -69,6 +75,10 @@ static const struct {
 
 static void on_message(struct tls_seen *seen, const struct tls_event *event)
 {
+    if (!seen->has_hello && event->type != TLS_SERVER_HELLO && event->type != TLS_HELLO_REQUEST) {
+        give_up(seen, "another handshake message than ServerHello first");
+        return;
+    }
     for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++)
         if (messages[i].type == event->type)
             messages[i].look(seen, event->body);
@@ -79,7 +89,10 @@ static void on_alert(struct tls_seen *seen, struct tls_alert alert)
 {
     if (alert.description == ALERT_CLOSE_NOTIFY) {
         seen->has_close_notify = true;
-    } else if (alert.level != ALERT_WARNING && !seen->has_alert) {
+    } else if (alert.level == ALERT_WARNING) {
+        seen->has_warning = true;
+        seen->warning = alert;
+    } else if (!seen->has_alert) {
         seen->has_alert = true;
         seen->alert = alert;
     }
@@ -88,7 +101,8 @@ static void on_alert(struct tls_seen *seen, struct tls_alert alert)
 void tls_seen_feed(struct tls_seen *seen, const void *data, size_t size)
 {
     seen->size += size;
-    seen->broken = seen->broken || seen->size > SEEN_MAX;
+    if (!seen->broken && seen->size > SEEN_MAX)
+        give_up(seen, "over 1 MB of handshake");
     if (seen->broken)
         return;
     tls_flow_feed(&seen->flow, data, size);
@@ -97,7 +111,7 @@ void tls_seen_feed(struct tls_seen *seen, const void *data, size_t size)
         if (event.kind == TLS_EVENT_MORE)
             return;
         if (event.kind == TLS_EVENT_BROKEN) {
-            seen->broken = true;
+            give_up(seen, seen->flow.why);
             return;
         }
         if (event.kind == TLS_EVENT_HANDSHAKE)

@@ -13,9 +13,12 @@ struct tls_seen {
     bool has_alert; /* a fatal one, in clear */
     struct tls_alert alert;
     bool has_close_notify; /* the polite alert that no more will come */
-    bool broken;           /* the bytes are not TLS */
-    size_t size;           /* bytes that came in */
-    struct der *chain;     /* Certificate message of TLS <= 1.2, leaf first */
+    bool has_warning;      /* another alert that is no end; the latest */
+    struct tls_alert warning;
+    bool broken;       /* the bytes are not TLS */
+    const char *why;   /* ... in words; NULL = not broken */
+    size_t size;       /* bytes that came in */
+    struct der *chain; /* Certificate message of TLS <= 1.2, leaf first */
     size_t chain_count;
     bool has_done;         /* ServerHelloDone of TLS <= 1.2: the server waits for the client */
     bool asks_certificate; /* of the client: CertificateRequest of TLS <= 1.2 */

@@ -17,6 +17,7 @@ enum {
 };
 
 enum {
+    TLS_HELLO_REQUEST = 0,
     TLS_CLIENT_HELLO = 1,
     TLS_SERVER_HELLO = 2,
     TLS_CERTIFICATE = 11,
@@ -78,6 +79,7 @@ struct tls_flow {
     uint16_t record_version; /* of the latest record */
     bool encrypted;          /* ChangeCipherSpec was seen: what follows is opaque */
     bool broken;             /* not TLS, or a length out of bounds */
+    const char *why;         /* ... in words: "an empty record"; NULL = not broken */
 };
 
 enum tls_event_kind {

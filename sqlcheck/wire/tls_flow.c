@@ -29,9 +29,10 @@ static void release(struct writer *w, size_t *position)
 }
 
 /* A broken flow keeps nothing: whatever follows cannot be told from noise. */
-static struct tls_event give_up(struct tls_flow *flow)
+static struct tls_event give_up(struct tls_flow *flow, const char *why)
 {
     flow->broken = true;
+    flow->why = flow->why == NULL ? why : flow->why;
     release(&flow->records, &flow->record_pos);
     release(&flow->handshake, &flow->handshake_pos);
     return (struct tls_event){.kind = TLS_EVENT_BROKEN, .record_version = flow->record_version};
@@ -44,7 +45,7 @@ void tls_flow_feed(struct tls_flow *flow, const void *data, size_t size)
     writer_drop_front(&flow->records, &flow->record_pos);
     size_t waiting = flow->records.size - flow->record_pos;
     if (size > MAX_PENDING || waiting > MAX_PENDING - size) {
-        (void)give_up(flow);
+        (void)give_up(flow, "over 1 MB that is not taken");
         return;
     }
     writer_bytes(&flow->records, data, size);
@@ -70,7 +71,7 @@ static struct tls_event take_message(struct tls_flow *flow)
     uint8_t type = reader_u8(&r);
     uint32_t length = reader_u24be(&r);
     if (reader_ok(&r) && length > MAX_MESSAGE)
-        return give_up(flow);
+        return give_up(flow, "a handshake message over 256 KB");
     struct reader body = reader_slice(&r, length);
     if (!reader_ok(&r))
         return event_of(flow, TLS_EVENT_MORE, 0);
@@ -95,18 +96,22 @@ static bool is_record_type(uint8_t type)
 
 /* Each byte of the header is judged as soon as it is here: a peer that drips noise is found out
  * with its first byte. RFC 5246 6.2.1: only application data may be empty. */
-static enum record_take next_record(const struct tls_flow *flow, struct record *out)
+static enum record_take next_record(const struct tls_flow *flow, struct record *out,
+                                    const char **why)
 {
     struct reader r = unread(&flow->records, flow->record_pos);
     out->type = reader_u8(&r);
+    *why = "a byte that no record begins with";
     if (reader_ok(&r) && !is_record_type(out->type))
         return RECORD_BROKEN;
     struct reader major = r;
     uint8_t major_version = reader_u8(&major);
+    *why = "a record of another major version";
     if (reader_ok(&major) && major_version != 3)
         return RECORD_BROKEN;
     out->version = reader_u16be(&r);
     size_t length = reader_u16be(&r);
+    *why = length == 0 ? "an empty record" : "a record over 18 KB";
     if (reader_ok(&r) && (length > MAX_RECORD || (length == 0 && out->type != TLS_RECORD_DATA)))
         return RECORD_BROKEN;
     out->body = reader_slice(&r, length);
@@ -117,7 +122,7 @@ static struct tls_event on_change_cipher_spec(struct tls_flow *flow, struct read
 {
     bool mid_message = flow->handshake.size > flow->handshake_pos;
     if (mid_message || reader_u8(&body) != 1 || !reader_done(&body))
-        return give_up(flow);
+        return give_up(flow, "a ChangeCipherSpec out of place");
     flow->encrypted = true;
     return event_of(flow, TLS_EVENT_CHANGE_CIPHER_SPEC, 0);
 }
@@ -127,7 +132,7 @@ static struct tls_event on_alert(struct tls_flow *flow, struct reader body)
     struct tls_event event = event_of(flow, TLS_EVENT_ALERT, 0);
     event.alert.level = reader_u8(&body);
     event.alert.description = reader_u8(&body);
-    return reader_done(&body) ? event : give_up(flow);
+    return reader_done(&body) ? event : give_up(flow, "an alert that is not two bytes");
 }
 
 static struct tls_event on_handshake(struct tls_flow *flow, struct reader body)
@@ -151,14 +156,15 @@ static struct tls_event on_record(struct tls_flow *flow, const struct record *re
 struct tls_event tls_flow_take(struct tls_flow *flow)
 {
     if (flow->broken)
-        return give_up(flow);
+        return give_up(flow, flow->why);
     writer_drop_front(&flow->handshake, &flow->handshake_pos);
     struct tls_event event = take_message(flow);
     while (event.kind == TLS_EVENT_MORE) {
         struct record record;
-        enum record_take taken = next_record(flow, &record);
+        const char *why;
+        enum record_take taken = next_record(flow, &record, &why);
         if (taken == RECORD_BROKEN)
-            return give_up(flow);
+            return give_up(flow, why);
         if (taken == RECORD_MORE)
             return event;
         flow->record_version = record.version;

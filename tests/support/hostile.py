@@ -113,7 +113,9 @@ class Plan:
     login: object = None    # None: LOGIN_ANSWER
     query: object = None    # None: GOOD_ROW
     then: str = "go on"
-    flight: object = None   # changes the server's handshake packets: bytes -> bytes
+    prelogin: object = None  # instead of an answer to PRELOGIN, in clear
+    flight: object = None    # changes the server's handshake packets: bytes -> bytes
+    after_flight: str = "go on"
 
 
 class Ended(Exception):
@@ -149,13 +151,20 @@ class Session:
         for token, value in options:
             table += struct.pack(">BHH", token, at + len(data), len(value))
             data += value
-        self.peer.sendall(packet(RESPONSE, table + b"\xff" + data))
+        if self.plan.prelogin is None:
+            self.peer.sendall(packet(RESPONSE, table + b"\xff" + data))
+            return
+        pieces = self.plan.prelogin
+        for piece in pieces() if callable(pieces) else pieces:
+            self.peer.sendall(piece)
+        self.end(self.plan.then)
 
     def flush_handshake(self):
         data = self.out.read()
         if data:
             sent = packet(PRELOGIN, data)
             self.peer.sendall(sent if self.plan.flight is None else self.plan.flight(sent))
+            self.end(self.plan.after_flight)
 
     def handshake(self):
         buffer = b""
@@ -202,15 +211,15 @@ class Session:
                 self.tls.write(piece[at:at + 16000])
             self.peer.sendall(self.out.read())
 
-    def end(self):
-        if self.plan.then == "reset":
+    def end(self, then):
+        if then == "reset":
             self.peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        if self.plan.then == "close":
+        if then == "close":
             self.peer.shutdown(socket.SHUT_WR)
-        if self.plan.then in ("hang", "close"):
+        if then in ("hang", "close"):
             while self.peer.recv(65536):
                 pass
-        if self.plan.then != "go on":
+        if then != "go on":
             raise Ended
 
     def answer_login(self):
@@ -218,7 +227,7 @@ class Session:
         self.seen.append("login" if kind == LOGIN7 else f"message 0x{kind:02x}")
         self.send([*packets(LOGIN_ANSWER)] if self.plan.login is None else self.plan.login)
         if self.plan.login is not None:
-            self.end()
+            self.end(self.plan.then)
 
     def answer_statements(self):
         while True:
@@ -230,7 +239,7 @@ class Session:
                 self.send([*packets(GOOD_ROW)])
             else:
                 self.send(self.plan.query)
-                self.end()
+                self.end(self.plan.then)
 
     def run(self):
         try:

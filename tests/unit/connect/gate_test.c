@@ -210,6 +210,33 @@ static void send_hello_1_2(void)
     send_packet(false, TDS_PRELOGIN, w.data, w.size);
 }
 
+Test(gate, suite_that_was_not_offered_closes_it_before_the_driver_sees_it)
+{
+    static const uint16_t offered[] = {0xc02f, 0xc030};
+    for (size_t count = 0; count <= 2; count++) {
+        start(true);
+        answer_prelogin(TDS_ENCRYPT_ON);
+        gate.seen.has_hello = true;
+        gate.seen.hello.suite_count = count;
+        memcpy(gate.seen.hello.suites, offered, count * sizeof offered[0]);
+        size_t before = gate.to_client.size;
+        send_hello_1_2();
+        cr_expect_eq(gate.seen.cut, count == 2 ? GATE_OPEN : GATE_CUT_SERVER_NOISE, "%zu", count);
+        cr_expect_eq(gate.to_client.size > before, count == 2, "%zu", count);
+    }
+}
+
+Test(gate, what_is_no_tls_is_told_by_when_it_comes)
+{
+    for (int finished = 0; finished < 2; finished++) {
+        start(true);
+        answer_prelogin(TDS_ENCRYPT_ON);
+        gate.seen.server_finished = finished == 1;
+        gate_from_server(&gate, "HTTP/1.1 400", 12);
+        cr_expect_eq(gate.seen.cut, finished == 1 ? GATE_CUT_LATE_NOISE : GATE_CUT_SERVER_NOISE);
+    }
+}
+
 Test(gate, trusted_flight_passes_with_its_hello)
 {
     answer_prelogin(TDS_ENCRYPT_ON);

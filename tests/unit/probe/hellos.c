@@ -67,7 +67,7 @@ static const struct hello_row hello_rows[] = {
     {SERVER_RESETS_ON_HELLO, 0, 0, "unknown unknown unknown unknown", "reset without an alert"},
     {SERVER_HANGS_ON_HELLO, 0, 0, "unknown unknown unknown unknown",
      "no answer to the hello in time"},
-    {SERVER_NOISE_ON_HELLO, 0, 0, "unknown unknown unknown unknown", "not TLS inside TDS"},
+    {SERVER_NOISE_ON_HELLO, 0, 0, "unknown unknown unknown unknown", "is not TLS"},
     /* Another version was taken. */
     {SERVER_CLOSES_ON_HELLO, 1 << 2, 0, "accepted accepted refused refused",
      "closed without an alert"},
@@ -77,6 +77,9 @@ static const struct hello_row hello_rows[] = {
     {SERVER_HANGS_ON_HELLO, 1 << 2, 0, "accepted accepted unknown refused", "no answer"},
     {SERVER_HANGS_ON_HELLO, 1, 0, "unknown accepted accepted refused", "ServerHello"},
     {SERVER_NOISE_ON_HELLO, 1 << 2, 0, "accepted accepted unknown refused", "not TLS"},
+    {SERVER_HALF_A_HELLO, 1 << 2, 0, "accepted accepted unknown refused",
+     "closed after 11 bytes of the server's handshake"},
+    {SERVER_HALF_A_HELLO, 1, 0, "unknown accepted accepted refused", "ServerHello"},
     /* Once only: asked again before it is called refused. */
     {SERVER_CLOSES_ON_HELLO, 1 << 2, 1, "accepted accepted accepted refused", "ServerHello"},
     {SERVER_RESETS_ON_HELLO, 1 << 2, 1, "accepted accepted accepted refused", "ServerHello"},
@@ -144,11 +147,11 @@ static const struct {
     /* A warning, then silence. */
     {{"\x15\x03\x01\x00\x02\x01\x70", 7, false},
      "unknown unknown unknown unknown",
-     "no answer to the hello in time"},
+     "silent after 7 bytes of the server's handshake, with a warning: alert 112"},
     /* close_notify is an end, not a refusal. */
     {{"\x15\x03\x01\x00\x02\x01\x00", 7, false},
      "unknown unknown unknown unknown",
-     "closed without an alert"},
+     "alert 0 close_notify from the server"},
     /* A record of 16 MB in a packet that says 64 KB, and a handshake message of 16 MB. */
     {{"\x16\x03\x03\xff\xff", 5, false}, "unknown unknown unknown unknown", "not TLS"},
     {{"\x16\x03\x03\x00\x04\x02\xff\xff\xff", 9, false},

@@ -141,6 +141,8 @@ static void play_hello_fault(const struct tds_server *server, int fd)
         peer_wait_for_end(fd);
     else if (server->fault == SERVER_NOISE_ON_HELLO)
         (void)tds_server_send(fd, 0x12, "this is not TLS, is it?", 23);
+    else if (server->fault == SERVER_HALF_A_HELLO)
+        (void)tds_server_send(fd, 0x12, "\x16\x03\x03\x00\x40\x02\x00\x00\x3c\x03\x03", 11);
 }
 
 static void end_in_order(int fd)

@@ -15,6 +15,7 @@ enum server_fault {
     SERVER_RESETS_ON_HELLO,
     SERVER_HANGS_ON_HELLO,
     SERVER_NOISE_ON_HELLO,
+    SERVER_HALF_A_HELLO, /* the beginning of a ServerHello, then closes */
     SERVER_CLOSES_AFTER_FLIGHT,
     SERVER_STOPS_IN_A_PACKET, /* announces its flight in one packet and sends 200 bytes of it */
 };

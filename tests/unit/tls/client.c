@@ -165,5 +165,25 @@ Test(client, endless_handshake_is_cut_off)
         tls_seen_feed(&seen, warning, sizeof warning);
     cr_assert(seen.broken, "2 MB of warnings");
     cr_assert(!seen.has_alert, "a warning is no refusal");
+    cr_assert(seen.has_warning && seen.warning.description == 112);
+    cr_assert_str_eq(seen.why, "over 1 MB of handshake");
     talloc_free(memory);
+}
+
+Test(client, what_comes_before_a_server_hello_is_broken)
+{
+    static const uint8_t messages[][9] = {
+        {22, 3, 3, 0, 4, 0, 0, 0, 0}, /* HelloRequest: may come at any time. RFC 5246 7.4.1.1 */
+        {22, 3, 3, 0, 4, 11, 0, 0, 0},
+        {22, 3, 3, 0, 4, 14, 0, 0, 0},
+    };
+    for (size_t i = 0; i < sizeof messages / sizeof messages[0]; i++) {
+        struct tls_seen seen;
+        tls_seen_init(&seen, NULL);
+        tls_seen_feed(&seen, messages[i], sizeof messages[i]);
+        cr_assert_eq(seen.broken, i > 0, "row %zu", i);
+        cr_assert_eq(seen.why != NULL, i > 0, "row %zu", i);
+        talloc_free(seen.flow.records.data);
+        talloc_free(seen.flow.handshake.data);
+    }
 }

@@ -141,23 +141,24 @@ Test(tls_flow, an_alert_in_clear_is_read_and_one_behind_the_change_is_not)
 static const struct {
     const char *why;
     const char *hex;
+    const char *words;
 } broken[] = {
-    {"HTTP, its first letter", "48"},
-    {"record type 24", "18 0303"},
-    {"record type 19", "13"},
-    {"a TDS packet", "04 01"},
-    {"version 2.x", "16 02"},
-    {"a record over 2^14 + 2048", "16 0303 4801"},
-    {"a record of 65535 bytes", "16 0303 FFFF"},
-    {"an empty handshake record", "16 0303 0000"},
-    {"an empty alert", "15 0303 0000"},
-    {"an alert of one byte", "15 0303 0001 02"},
-    {"an alert of three bytes", "15 0303 0003 022800"},
-    {"a ChangeCipherSpec of 2", "14 0303 0001 02"},
-    {"a long ChangeCipherSpec", "14 0303 0002 0101"},
-    {"a message of 16 MB", "16 0303 0004 0BFFFFFF"},
-    {"a message just over the bound", "16 0303 0004 0B040001"},
-    {"ChangeCipherSpec inside a message", "16 0303 0004 0B000005 14 0303 0001 01"},
+    {"HTTP, its first letter", "48", "byte that no record"},
+    {"record type 24", "18 0303", "byte that no record"},
+    {"record type 19", "13", "byte that no record"},
+    {"a TDS packet", "04 01", "byte that no record"},
+    {"version 2.x", "16 02", "another major version"},
+    {"a record over 2^14 + 2048", "16 0303 4801", "a record over 18 KB"},
+    {"a record of 65535 bytes", "16 0303 FFFF", "a record over 18 KB"},
+    {"an empty handshake record", "16 0303 0000", "an empty record"},
+    {"an empty alert", "15 0303 0000", "an empty record"},
+    {"an alert of one byte", "15 0303 0001 02", "not two bytes"},
+    {"an alert of three bytes", "15 0303 0003 022800", "not two bytes"},
+    {"a ChangeCipherSpec of 2", "14 0303 0001 02", "out of place"},
+    {"a long ChangeCipherSpec", "14 0303 0002 0101", "out of place"},
+    {"a message of 16 MB", "16 0303 0004 0BFFFFFF", "over 256 KB"},
+    {"a message just over the bound", "16 0303 0004 0B040001", "over 256 KB"},
+    {"ChangeCipherSpec inside a message", "16 0303 0004 0B000005 14 0303 0001 01", "out of place"},
 };
 
 Test(tls_flow, what_is_not_tls_breaks_at_once_and_for_good)
@@ -170,6 +171,7 @@ Test(tls_flow, what_is_not_tls_breaks_at_once_and_for_good)
         cr_assert_eq(feed_hex(&flow, "15 0301 0002 02 46").kind, TLS_EVENT_BROKEN, "%s",
                      broken[i].why);
         cr_assert_eq(flow.records.size + flow.handshake.size, 0, "%s", broken[i].why);
+        cr_assert(strstr(flow.why, broken[i].words) != NULL, "%s: %s", broken[i].why, flow.why);
     }
 }
 
