@@ -1,5 +1,6 @@
 #include "judge/inventory.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -81,13 +82,16 @@ static enum tls12_state state_of(const struct tls12_setting *found)
     return is_absent ? TLS12_NOT_SET : TLS12_NOT_READ;
 }
 
-struct tls12_setting host_tls12_client(const struct host *host, int64_t stale_s)
+struct tls12_setting host_tls12(const struct host *host, const char *key, int64_t stale_s)
 {
-    static const char key[] = "schannel.tls12.client";
+    char enabled[64];
+    char disabled[64];
+    (void)snprintf(enabled, sizeof enabled, "%s.enabled", key);
+    (void)snprintf(disabled, sizeof disabled, "%s.disabledbydefault", key);
     int64_t oldest_s = newest_of(host, key) - stale_s;
     struct tls12_setting found = {
-        .enabled = find(host, "schannel.tls12.client.enabled", true, oldest_s),
-        .disabled = find(host, "schannel.tls12.client.disabledbydefault", false, oldest_s),
+        .enabled = find(host, enabled, true, oldest_s),
+        .disabled = find(host, disabled, false, oldest_s),
         .key = find(host, key, true, oldest_s),
     };
     found.state = state_of(&found);
@@ -95,6 +99,11 @@ struct tls12_setting host_tls12_client(const struct host *host, int64_t stale_s)
     if (found.state == TLS12_NOT_SET)
         found.seen_unix_s = older(0, found.key);
     return found;
+}
+
+struct tls12_setting host_tls12_client(const struct host *host, int64_t stale_s)
+{
+    return host_tls12(host, "schannel.tls12.client", stale_s);
 }
 
 const struct setting *host_fips(const struct host *host)

@@ -31,8 +31,9 @@ struct tls12_setting {
     int64_t seen_unix_s;            /* of the oldest of them */
 };
 
-/* The client side of TLS 1.2 in SChannel. A value that is more than `stale_s` older than another of
- * that key is left out; of the others the worse one stands. */
+/* TLS 1.2 in SChannel: "schannel.tls12.client" or "schannel.tls12.server". A value that is more
+ * than `stale_s` older than another of that key is left out; of the others the worse one stands. */
+struct tls12_setting host_tls12(const struct host *host, const char *key, int64_t stale_s);
 struct tls12_setting host_tls12_client(const struct host *host, int64_t stale_s);
 
 /* The setting that says that the FIPS policy is on; NULL when none does. The subkey counts, and the

@@ -89,6 +89,9 @@ void driver_judge(struct judging *judging, const struct need *need, struct side 
 void windows_judge(struct judging *judging, const struct need *need, struct side *side,
                    struct path *path);
 
+/* "KEY: Enabled = 0, read 3 days ago"; nothing for NULL. */
+void setting_fact(struct judging *judging, struct finding *finding, const struct setting *setting);
+
 /* The .NET side (dotnet_side.c), as driver_judge. */
 void dotnet_judge(struct judging *judging, const struct need *need, struct side *side,
                   char **driver);
