@@ -162,8 +162,36 @@ static void say_winhttp(struct judging *judging)
     run_add(judging, &finding);
 }
 
+/* ---- SChannel of the database servers -------------------------------------------------------- */
+
+static bool is_server(const struct component_row *component)
+{
+    return component->stack == STACK_SERVER;
+}
+
+static void say_server_off(struct judging *judging)
+{
+    size_t count = 0;
+    const struct seat *seats = seats_of(judging, is_server, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct host *host = seats[i].host == NULL ? NULL : host_find(judging, seats[i].host);
+        if (host == NULL || host->ambiguous)
+            continue;
+        struct tls12_setting tls12 =
+            host_tls12(judging->tables, host, "schannel.tls12.server", STALE_S);
+        if (tls12.state != TLS12_OFF)
+            continue;
+        struct finding finding = finding_make(judging->out, FINDING_WIN_SERVER_OFF,
+                                              WORDS(text_trim(judging->out, seats[i].host)));
+        setting_fact(judging, &finding, tls12.enabled);
+        setting_fact(judging, &finding, tls12.disabled);
+        run_add(judging, &finding);
+    }
+}
+
 void beside_judge(struct judging *judging)
 {
+    say_server_off(judging);
     list_not_connecting(judging);
     say_also(judging);
     say_winhttp(judging);

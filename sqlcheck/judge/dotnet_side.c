@@ -149,22 +149,6 @@ static void fix_values(const struct check *check, struct finding *finding,
     finding_fix(judging->out, finding, "%s", text);
 }
 
-static void add_value_facts(const struct check *check, struct finding *finding,
-                            bool is_wrong(const struct setting *))
-{
-    struct judging *judging = check->judging;
-    for (size_t i = 0; i < DOTNET_VALUE_COUNT; i++) {
-        const struct setting *value = check->dotnet.values[i];
-        const struct setting_row *row = setting_find(judging->tables, dotnet_value_keys[i]);
-        if (value == NULL || row == NULL || !is_wrong(value))
-            continue;
-        finding_fact(judging->out, finding, "%s: %s = %s, read %s",
-                     or_word(value->source.where, name_of(source_kind_names, value->source.kind)),
-                     row->value, or_word(value->value, "?"),
-                     age_words(judging->out, value->source.seen_unix_s, judging->inventory_now_s));
-    }
-}
-
 static void judge_values(const struct check *check, enum finding_key key,
                          bool is_wrong(const struct setting *))
 {
@@ -178,7 +162,9 @@ static void judge_values(const struct check *check, enum finding_key key,
         finding_make(judging->out, key,
                      WORDS(check->need->host_name, number_word(judging->out, count),
                            number_word(judging->out, DOTNET_VALUE_COUNT)));
-    add_value_facts(check, &finding, is_wrong);
+    for (size_t i = 0; i < DOTNET_VALUE_COUNT; i++)
+        if (is_wrong(check->dotnet.values[i]))
+            setting_fact(judging, &finding, check->dotnet.values[i]);
     fix_values(check, &finding, is_wrong);
     side_add(judging->out, check->side, &finding);
 }

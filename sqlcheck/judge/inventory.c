@@ -1,5 +1,6 @@
 #include "judge/inventory.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "base/text.h"
@@ -87,14 +88,17 @@ static enum tls12_state state_of(const struct tls12_setting *found)
     return is_absent ? TLS12_NOT_SET : TLS12_NOT_READ;
 }
 
-static const char tls12_key[] = "schannel.tls12.client";
-
-static struct tls12_setting read_tls12(const struct host *host, const struct source *reading)
+static struct tls12_setting read_tls12(const struct host *host, const char *key,
+                                       const struct source *reading)
 {
+    char enabled[64];
+    char disabled[64];
+    (void)snprintf(enabled, sizeof enabled, "%s.enabled", key);
+    (void)snprintf(disabled, sizeof disabled, "%s.disabledbydefault", key);
     struct tls12_setting found = {
-        .enabled = find(host, "schannel.tls12.client.enabled", true, reading),
-        .disabled = find(host, "schannel.tls12.client.disabledbydefault", false, reading),
-        .key = find(host, tls12_key, true, reading),
+        .enabled = find(host, enabled, true, reading),
+        .disabled = find(host, disabled, false, reading),
+        .key = find(host, key, true, reading),
     };
     found.state = state_of(&found);
     found.seen_unix_s = older(older(0, found.enabled), found.disabled);
@@ -120,19 +124,19 @@ static int badness(enum tls12_state state, bool is_on)
 }
 
 /* What has no date is not known to be old. */
-struct tls12_setting host_tls12_client(const struct tables *tables, const struct host *host,
-                                       int64_t stale_s)
+struct tls12_setting host_tls12(const struct tables *tables, const struct host *host,
+                                const char *key, int64_t stale_s)
 {
-    int64_t oldest_s = newest_of(host, tls12_key) - stale_s;
+    int64_t oldest_s = newest_of(host, key) - stale_s;
     bool is_on = is_on_by_default(tables, host);
     bool differ = false;
     struct tls12_setting worst = {0};
     for (size_t i = 0; i < host->setting_count; i++) {
         const struct setting *setting = &host->settings[i];
         int64_t seen = setting->source.seen_unix_s;
-        if (!text_has_prefix(setting->key, tls12_key) || (seen != 0 && seen < oldest_s))
+        if (!text_has_prefix(setting->key, key) || (seen != 0 && seen < oldest_s))
             continue;
-        struct tls12_setting found = read_tls12(host, &setting->source);
+        struct tls12_setting found = read_tls12(host, key, &setting->source);
         int more = badness(found.state, is_on) - badness(worst.state, is_on);
         differ =
             differ || (more != 0 && found.state != TLS12_NOT_READ && worst.state != TLS12_NOT_READ);
@@ -141,6 +145,12 @@ struct tls12_setting host_tls12_client(const struct tables *tables, const struct
     }
     worst.differ = differ;
     return worst;
+}
+
+struct tls12_setting host_tls12_client(const struct tables *tables, const struct host *host,
+                                       int64_t stale_s)
+{
+    return host_tls12(tables, host, "schannel.tls12.client", stale_s);
 }
 
 /* Of two lists the one that was seen later. */

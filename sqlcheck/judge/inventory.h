@@ -36,9 +36,12 @@ struct tls12_setting {
     bool differ;                    /* another reading says otherwise: the worse one stands */
 };
 
-/* The client side of TLS 1.2 in SChannel. A value that is more than `stale_s` older than another of
- * that key is left out. Two values make a pair when one reading has both; of several readings the
- * worse one stands, and what its Windows does by default tells how bad a key is that is not set. */
+/* TLS 1.2 in SChannel: "schannel.tls12.client" or "schannel.tls12.server". A value that is more
+ * than `stale_s` older than another of that key is left out. Two values make a pair when one
+ * reading has both; of several readings the worse one stands, and what its Windows does by default
+ * tells how bad a key is that is not set. */
+struct tls12_setting host_tls12(const struct tables *tables, const struct host *host,
+                                const char *key, int64_t stale_s);
 struct tls12_setting host_tls12_client(const struct tables *tables, const struct host *host,
                                        int64_t stale_s);
 

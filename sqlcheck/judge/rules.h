@@ -142,6 +142,9 @@ void windows_judge(struct judging *judging, const struct need *need, struct side
 void suites_judge(struct judging *judging, const struct need *need,
                   const struct endpoint_side *probed, struct side *side, struct path *path);
 void suites_say_left_out(struct judging *judging);
+/* "KEY: Enabled = 0, read 3 days ago"; nothing for NULL. */
+void setting_fact(struct judging *judging, struct finding *finding, const struct setting *setting);
+
 /* The .NET side (dotnet_side.c), as driver_judge. */
 void dotnet_judge(struct judging *judging, const struct need *need, struct side *side,
                   char **driver);

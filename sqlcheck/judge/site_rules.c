@@ -7,6 +7,7 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "judge/dotnet.h"
 
 static void say(struct judging *judging, enum finding_key key, const char *const *words)
 {
@@ -174,7 +175,7 @@ static void judge_hosts_without_role(struct judging *judging)
         const char *name = text_short_host(judging->out, or_word(facts->hosts[i].name, ""));
         bool known = facts->role_count > 0 &&
                      bsearch(&name, names, facts->role_count, sizeof *names, by_text) != NULL;
-        if (!known && count++ < NAMED)
+        if (!known && host_console(&facts->hosts[i]) == NULL && count++ < NAMED)
             found[count - 1] = facts->hosts[i].name;
     }
     if (count == 0)

@@ -20,8 +20,7 @@ static void assume(struct judging *judging, struct path *path, const struct need
                 state_read == TLS12_NOT_SET ? "was read and leaves it so" : "was not read");
 }
 
-static void add_setting_fact(struct judging *judging, struct finding *finding,
-                             const struct setting *setting)
+void setting_fact(struct judging *judging, struct finding *finding, const struct setting *setting)
 {
     if (setting == NULL)
         return;
@@ -38,8 +37,8 @@ static void add_from_settings(struct judging *judging, const struct need *need, 
                               const struct setting *second)
 {
     struct finding finding = finding_make(judging->out, key, WORDS(need->host_name));
-    add_setting_fact(judging, &finding, first);
-    add_setting_fact(judging, &finding, second);
+    setting_fact(judging, &finding, first);
+    setting_fact(judging, &finding, second);
     side_add(judging->out, side, &finding);
 }
 

@@ -1,62 +1,11 @@
 /* Managed roles: the .NET Framework of their hosts, and the values that let it use TLS 1.2. */
-#include "tests/unit/judge/good_site.h"
+#include "tests/unit/judge/dotnet_host.h"
 
 #include <string.h>
 
-#include "base/mem.h"
 #include "judge/dotnet.h"
 
 TestSuite(dotnet, .init = setup, .fini = teardown);
-
-#define RP      "rp01.contoso.com"
-#define RELEASE "dotnet.release"
-
-static struct setting *set_at(const char *host_name, const char *key, const char *value, int days)
-{
-    struct host *host = host_of(host_name);
-    struct setting *setting =
-        mem_append(facts, &host->settings, &host->setting_count, sizeof *setting);
-    const struct setting_row *row = setting_find(tables, key);
-    *setting = (struct setting){.key = text("%s", key),
-                                .value = text("%s", value),
-                                .source = {.kind = SOURCE_REGISTRY,
-                                           .where = text("%s", row == NULL ? key : row->path),
-                                           .seen_unix_s = NOW_S - days * A_DAY_S}};
-    return setting;
-}
-
-static void set(const char *host, const char *key, const char *value)
-{
-    set_at(host, key, value, 3);
-}
-
-static void set_values(const char *host)
-{
-    for (size_t i = 0; i < DOTNET_VALUE_COUNT; i++)
-        set(host, dotnet_value_keys[i], "1");
-}
-
-/* A reporting services point on a host of which nothing but Windows is known. */
-static void add_reporting_point(void)
-{
-    add_role("P01", "SMS SRS Reporting Point", RP);
-    add_host(RP, "10.0.17763");
-}
-
-static const struct path *rp(void)
-{
-    return path_of(verdicts(), "reporting services point", RP);
-}
-
-static struct setting *value_of(const char *host_name, const char *key)
-{
-    struct host *host = host_of(host_name);
-    for (size_t i = 0; i < host->setting_count; i++)
-        if (strcmp(host->settings[i].key, key) == 0)
-            return &host->settings[i];
-    cr_assert_fail("no %s", key);
-    return NULL;
-}
 
 Test(dotnet, nothing_read_is_unknown)
 {
@@ -359,41 +308,4 @@ Test(dotnet, an_old_windows_says_what_old_programs_need)
     cr_assert_not_null(found);
     cr_expect_not_null(strstr(found->sentence, "KB 3154520"), "%s", found->sentence);
     cr_expect_eq(rp()->verdict, VERDICT_PASS);
-}
-
-/* ---- consoles -------------------------------------------------------------------------------- */
-
-Test(dotnet, consoles_are_said_to_be_in_no_list)
-{
-    struct judgement *out = verdicts();
-    cr_assert_not_null(strstr(run_finding(out, "SQLC-DOT-013")->sentence, "none was judged"));
-}
-
-Test(dotnet, a_console_that_evidence_shows_is_judged_on_its_net_alone)
-{
-    add_host("admin01.contoso.com", "10.0.22631");
-    set("admin01.contoso.com", "console.program", "Microsoft Configuration Manager Console");
-    const struct path *path = path_of(verdicts(), "console", "admin01.contoso.com");
-    cr_expect_eq(path->verdict, VERDICT_UNKNOWN);
-    cr_expect_not_null(path_finding(path, "SQLC-DOT-001"));
-    cr_expect_not_null(strstr(run_finding(verdicts(), "SQLC-DOT-013")->sentence, "only those"));
-    set("admin01.contoso.com", RELEASE, "528372");
-    set_values("admin01.contoso.com");
-    cr_expect_eq(path_of(verdicts(), "console", "admin01.contoso.com")->verdict, VERDICT_PASS);
-    value_of("admin01.contoso.com", "dotnet.v2.systemdefault.32")->value = text("0");
-    cr_expect_eq(path_of(verdicts(), "console", "admin01.contoso.com")->verdict, VERDICT_FAIL);
-}
-
-Test(dotnet, a_console_may_be_shown_by_its_folder_or_by_an_inventory)
-{
-    struct host *host = add_host("admin01.contoso.com", "10.0.22631");
-    struct program *program =
-        add_program(host, "Microsoft Endpoint Configuration Manager Console", "5.2203", 0);
-    cr_expect_not_null(host_console(host));
-    program->name = text("Configuration Manager Client");
-    cr_expect_null(host_console(host));
-    set("admin01.contoso.com", "console.folder", "");
-    cr_expect_null(host_console(host), "an empty value is no folder");
-    set("admin01.contoso.com", "console.folder", "C:\\Console\\");
-    cr_expect_not_null(host_console(host));
 }
