@@ -11,6 +11,7 @@
 #include "cli/words.h"
 #include "evidence/records.h"
 #include "judge/judgement.h"
+#include "report/filter.h"
 #include "site/site.h"
 
 #include "drivers/tables/tables.h"
@@ -100,6 +101,18 @@ static render *find_format(const char *word, struct error *err)
     return NULL;
 }
 
+static struct report_part *find_part(void *parent, const struct settings *settings,
+                                     const struct facts *facts, const struct judgement *judgement)
+{
+    const struct report_filter filter = {
+        .site = settings->value[OPT_SITE],
+        .role = settings->value[OPT_ROLE],
+        .host = settings->value[OPT_HOST],
+        .only_problems = settings->value[OPT_ONLY_PROBLEMS] != NULL,
+    };
+    return report_filter(parent, facts, judgement, &filter);
+}
+
 /* The two questions that need no server. NULL: none of them was asked. */
 static const char *printed_instead(const struct invocation *invocation)
 {
@@ -141,7 +154,8 @@ int command_verify(struct invocation *invocation, struct error *err)
     if (facts == NULL)
         return EXIT_TROUBLE;
     struct judgement *judgement = judge(memory, facts, tables);
-    char *text = report(memory, facts, judgement, &look);
+    const struct report_part *part = find_part(memory, settings, facts, judgement);
+    char *text = report(memory, &part->facts, &part->judgement, &look);
     if (!words_write_report(output, text, err) || !save_facts(invocation, facts, err))
         return EXIT_TROUBLE;
     return code_of[judgement->verdict];

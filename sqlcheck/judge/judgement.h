@@ -59,9 +59,10 @@ struct path {
     const char *component; /* "management point", "SMS Provider", "SMS_Executive" ... */
     char *role;            /* role string it comes from */
     char *site_code;
-    char *host;     /* "every" when the endpoint itself cannot do TLS 1.2 */
-    char *endpoint; /* "sql01.contoso.com,1433" */
-    char *driver;   /* "Native Client 11.1.3000", "not inventoried", "no Native Client 11" */
+    char *host;             /* "every" when the endpoint itself cannot do TLS 1.2 */
+    char *endpoint;         /* "sql01.contoso.com,1433" */
+    size_t endpoint_number; /* in judgement->endpoints, counted from 1; 0 = not probed */
+    char *driver; /* "Native Client 11.1.3000", "not inventoried", "no Native Client 11" */
     enum verdict verdict;
     char **assumed; /* sentences: facts that are a documented default and were not read */
     size_t assumed_count;
@@ -103,6 +104,7 @@ struct citation {
 
 struct judgement {
     enum verdict verdict; /* worst of all paths and of the run itself */
+    char *filter;         /* report/filter.h: what of it is shown; NULL = everything */
     char *headline;       /* "2 of 7 connection paths to CM_P01 would fail with TLS 1.2 only" */
     struct path *paths;   /* leading three components first, then worst first, then by name */
     size_t path_count;

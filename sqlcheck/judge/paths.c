@@ -186,6 +186,7 @@ static void judge_role(struct judging *judging, const struct role *role,
         .site_code = text_trim(parent, or_word(role->site_code, "")),
         .host = talloc_strdup(parent, or_word(need.host_name, "not known")),
         .endpoint = talloc_strdup(parent, or_word(to.text, "not known")),
+        .endpoint_number = to.probed == NULL ? 0 : (size_t)(to.probed - judging->endpoints) + 1,
     };
     need.host = need.host_name == NULL ? NULL : host_find(judging, need.host_name);
     release_judge(judging, &need, role->site_code, &shared);
@@ -244,6 +245,7 @@ static void judge_families(struct judging *judging)
             .role = talloc_strdup(judging->out, component->role),
             .host = talloc_strdup(judging->out, every_host),
             .endpoint = talloc_strdup(judging->out, to == NULL ? "not known" : to->text),
+            .endpoint_number = to == NULL ? 0 : 1,
             .driver = talloc_strdup(judging->out, to != NULL && to->cannot ? "any" : "not known"),
         };
         if (to != NULL) {

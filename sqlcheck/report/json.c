@@ -57,7 +57,8 @@ static json_t *paths_json(const struct judgement *judgement)
 static json_t *counts_json(const struct judgement *judgement)
 {
     json_t *object = json_object();
-    json_put_count(object, "paths", judgement->path_count);
+    json_put_count(object, "paths",
+                   judgement->failing + judgement->unknown + judgement->warned + judgement->passed);
     json_put_count(object, "failing", judgement->failing);
     json_put_count(object, "unknown", judgement->unknown);
     json_put_count(object, "warned", judgement->warned);
@@ -154,6 +155,7 @@ static json_t *document(const struct facts *facts, const struct judgement *judge
     json_put(object, "exit", json_integer(verdict_exit_code(judgement->verdict)));
     json_put_text(object, "headline", judgement->headline == NULL ? "" : judgement->headline);
     json_put(object, "counts", counts_json(judgement));
+    json_put_text(object, "filter", judgement->filter);
     json_put(object, "connections", json_integer(facts->connections));
     put_fact(object, facts, "request", "request");
     put_fact(object, facts, "endpoints", "endpoints");

@@ -9,6 +9,10 @@ static void put_verdict(struct page *page, const struct judgement *judgement)
               talloc_asprintf(page->memory, "SQLCHECK %s: %s",
                               verdict_status_word(judgement->verdict),
                               words_or(judgement->headline, "nothing was judged")));
+    if (judgement->filter == NULL)
+        return;
+    page_gap(page);
+    page_put(page, STYLE_BOLD, 0, 2, judgement->filter);
 }
 
 char *report_text(void *parent, const struct facts *facts, const struct judgement *judgement,

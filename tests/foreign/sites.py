@@ -201,7 +201,7 @@ def error_rows(ctx):
 # ---- names -----------------------------------------------------------------------------------
 
 REAL = "sqlreal.foreign.test"
-ELSEWHERE = {"exit": 3, "outcome": "proven", "has": {"SRV-006"}}
+ELSEWHERE = {"exit": 3, "outcome": "proven", "has": {"SRV-004"}}  # probed by its own name, and not found
 # (name, SERVERPROPERTY('ServerName'), where the site says its server is, its database, expected).
 # A path's endpoint is the probed one if it is what -S said, what the server calls itself, or
 # leads to the same address and port.
