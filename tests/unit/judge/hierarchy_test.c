@@ -151,20 +151,20 @@ Test(hierarchy, in_another_instance_the_edition_is_the_question)
 {
     add_secondary(NULL, "12.0.6024");
     cr_assert_null(secondary_finding("SQLC-SRV-012"));
-    cr_assert_not_null(secondary_finding("SQLC-SRV-019"));
+    cr_assert_not_null(secondary_finding("SQLC-SRV-022"));
 }
 
 Test(hierarchy, a_new_enough_secondary_says_nothing)
 {
     add_secondary("CONFIGMGRSEC", "13.0.5026");
     cr_assert_null(secondary_finding("SQLC-SRV-012"));
-    cr_assert_null(secondary_finding("SQLC-SRV-019"));
+    cr_assert_null(secondary_finding("SQLC-SRV-022"));
 }
 
 Test(hierarchy, the_server_of_a_primary_is_held_to_no_floor_of_express)
 {
     cr_assert(version_parse("12.0.6024", &add_child("5.00.9078.1000")->engine));
-    cr_assert_null(path_finding(child_path(verdicts()), "SQLC-SRV-019"));
+    cr_assert_null(path_finding(child_path(verdicts()), "SQLC-SRV-022"));
 }
 
 /* ---- sites in short ---- */

@@ -96,7 +96,7 @@ Test(settings, a_database_server_that_will_restart_without_tls12_warns)
     set("sql01.contoso.com", "schannel.tls12.server.enabled", "0");
     struct judgement *out = verdicts();
     cr_expect_eq(out->verdict, VERDICT_WARN);
-    const struct finding *found = run_finding(out, "SQLC-WIN-011");
+    const struct finding *found = run_finding(out, "SQLC-WIN-012");
     cr_assert_not_null(found);
     cr_expect_eq(found->fact_count, 1);
     cr_expect_eq(path_of(out, "SMS_Executive", "CM01.contoso.com")->verdict, VERDICT_PASS);
