@@ -75,6 +75,8 @@ static const struct {
 
 static void on_message(struct tls_seen *seen, const struct tls_event *event)
 {
+    if (seen->has_alert)
+        return; /* a fatal alert was the end, whatever follows in the same packet */
     if (!seen->has_hello && event->type != TLS_SERVER_HELLO && event->type != TLS_HELLO_REQUEST) {
         give_up(seen, "another handshake message than ServerHello first");
         return;

@@ -170,6 +170,23 @@ Test(client, endless_handshake_is_cut_off)
     talloc_free(memory);
 }
 
+Test(client, what_follows_a_fatal_alert_is_not_seen)
+{
+    static const uint8_t alert[] = {21, 3, 3, 0, 2, 2, 40};
+    uint8_t hello[5 + 4 + 38] = {22, 3, 3, 0, 42, 2, 0, 0, 38, 3, 3};
+    for (int alert_first = 0; alert_first < 2; alert_first++) {
+        struct tls_seen seen;
+        void *memory = talloc_new(NULL);
+        tls_seen_init(&seen, memory);
+        if (alert_first)
+            tls_seen_feed(&seen, alert, sizeof alert);
+        tls_seen_feed(&seen, hello, sizeof hello);
+        cr_assert_eq(seen.has_hello, !alert_first);
+        cr_assert(!seen.broken);
+        talloc_free(memory);
+    }
+}
+
 Test(client, what_comes_before_a_server_hello_is_broken)
 {
     static const uint8_t messages[][9] = {
