@@ -211,3 +211,80 @@ Test(scan, suites_that_nobody_asked_for_are_not_spoken_of)
     cr_assert_eq(judged()->verdict, VERDICT_PASS);
     cr_assert_eq(judged()->weak_suite_count, 0);
 }
+
+/* ---- clients --------------------------------------------------------------------------------- */
+
+static const struct client_prospect *prospect(const struct scan_judgement *judgement,
+                                              const char *client)
+{
+    for (size_t i = 0; i < judgement->client_count; i++)
+        if (strcmp(judgement->clients[i].client->key, client) == 0)
+            return &judgement->clients[i];
+    cr_assert_fail("no client %s", client);
+    return NULL;
+}
+
+static const struct fit_row {
+    struct certificate chain[2];
+    size_t count;
+    enum certificate_fit windows, openssl;
+} fits[] = {
+    {{{.key_type = "RSA", .signature_hash = "SHA256", .self_signed = true}}, 1, FIT_YES, FIT_YES},
+    {{{.key_type = "RSA", .signature_hash = "MD5", .self_signed = true}}, 1, FIT_NO, FIT_NO},
+    {{{.key_type = "RSA", .signature_hash = "SHA1", .self_signed = true}}, 1, FIT_YES, FIT_NO},
+    {{{.key_type = "RSA", .signature_hash = "SHA224", .self_signed = true}}, 1, FIT_NO, FIT_YES},
+    {{{.key_type = "EC P-256", .signature_hash = "SHA256"},
+      {.key_type = "RSA", .signature_hash = "SHA1", .self_signed = true}},
+     2,
+     FIT_YES,
+     FIT_YES}, /* a root's own signature is not looked at */
+    {{{.key_type = "RSA", .signature_hash = "SHA384"}}, 1, FIT_YES, FIT_YES},
+    {{{.key_type = "RSA", .signature_hash = "MD5"}}, 1, FIT_NO, FIT_NO},
+    {{{.key_type = "ED25519", .signature_hash = "SHA256", .self_signed = true}},
+     1,
+     FIT_UNKNOWN,
+     FIT_UNKNOWN},
+    {{{.key_type = NULL}}, 0, FIT_UNKNOWN, FIT_UNKNOWN},
+};
+
+Test(scan, the_signature_of_the_certificate_fits_or_not)
+{
+    answer_all(TLS_ACCEPTED);
+    scan.clients_asked = true;
+    for (size_t i = 0; i < sizeof fits / sizeof fits[0]; i++) {
+        struct certificate chain[2] = {fits[i].chain[0], fits[i].chain[1]};
+        scan.endpoint.chain = chain;
+        scan.endpoint.chain_count = fits[i].count;
+        struct scan_judgement *out = judged();
+        cr_expect_eq(prospect(out, "win81-2012r2")->certificate, fits[i].windows, "row %zu", i);
+        cr_expect_eq(prospect(out, "openssl3-linux")->certificate, fits[i].openssl, "row %zu", i);
+    }
+}
+
+Test(scan, nobody_asked_about_clients)
+{
+    answer_all(TLS_ACCEPTED);
+    cr_assert_eq(judged()->client_count, 0);
+}
+
+Test(scan, clients_that_get_nothing_warn_and_what_was_not_asked_is_unknown)
+{
+    struct client_answer answers[] = {
+        {.client = "vista-2008", .offer = OFFER_DEFAULT, .answer = TLS_REFUSED},
+        {.client = "win7-2008r2", .offer = OFFER_DEFAULT, .answer = TLS_ACCEPTED},
+        {.client = "server2022", .offer = OFFER_DEFAULT, .answer = TLS_ACCEPTED},
+    };
+    answer_all(TLS_ACCEPTED);
+    scan.clients_asked = true;
+    scan.endpoint.clients = answers;
+    scan.endpoint.client_count = 3;
+    struct scan_judgement *out = judged();
+    cr_expect_eq(prospect(out, "vista-2008")->verdict, VERDICT_FAIL);
+    cr_expect_eq(prospect(out, "win7-2008r2")->verdict, VERDICT_WARN, "TLS 1.2 is off there");
+    cr_expect_eq(prospect(out, "server2022")->verdict, VERDICT_PASS);
+    cr_expect_eq(prospect(out, "win8-2012")->compared.outcome, CLIENT_NOT_ASKED);
+    cr_expect_eq(prospect(out, "win8-2012")->verdict, VERDICT_UNKNOWN);
+    cr_expect(finds(out, "SQLC-SUI-009"));
+    answers[0].answer = TLS_ACCEPTED;
+    cr_expect_not(finds(judged(), "SQLC-SUI-009"));
+}
