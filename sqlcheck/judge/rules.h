@@ -37,6 +37,7 @@ struct judging {
     int64_t inventory_now_s; /* the server's clock where it was asked: it dated the inventory */
     size_t site_at;          /* the site that was found last */
     const struct site *local_site; /* the one whose database was read; NULL = cannot be told */
+    bool *has_active;              /* for each site: the role list has its active site server */
     struct endpoint_side *endpoints;
     size_t endpoint_count;
     struct host_entry *hosts; /* every host of the facts, sorted by short name */
