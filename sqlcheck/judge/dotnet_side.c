@@ -245,7 +245,7 @@ void dotnet_beside(struct judging *judging, const struct need *need, struct side
     judge_values(&check, FINDING_DOT_OFF, dotnet_is_off);
     for (size_t i = 0; i < own.count; i++) {
         const struct finding *found = &own.findings[i];
-        if (found->severity != SEVERITY_FAIL)
+        if (found->severity != SEVERITY_FAIL && found->severity != SEVERITY_WARN)
             continue;
         struct finding finding =
             finding_make(judging->out, FINDING_DOT_BESIDE, WORDS(found->sentence));

@@ -144,27 +144,39 @@ static void judge_host(struct judging *judging, const struct need *need,
         dotnet_beside(judging, need, side);
 }
 
-/* Another host of the site is its site server, by v_Site, and is in the role list as such too. */
-static bool is_passive(const struct judging *judging, const struct role *role,
-                       const struct component_row *component, const struct site *site)
+static bool is_site_server(const struct judging *judging, const struct role *role)
+{
+    return component_find(judging->tables, role->role) == component_leading(judging->tables, 3);
+}
+
+/* The sites whose site server, by v_Site, is in the role list as such. */
+static bool *sites_with_active(struct judging *judging)
 {
     const struct facts *facts = judging->facts;
-    if (component != component_leading(judging->tables, 3) || site == NULL ||
-        text_is_empty(site->site_server) || host_names_match(role->host, site->site_server))
-        return false;
-    for (size_t i = 0; i < facts->role_count; i++)
-        if (text_equal(facts->roles[i].role, role->role) &&
-            text_equal(facts->roles[i].site_code, role->site_code) &&
-            host_names_match(facts->roles[i].host, site->site_server))
-            return true;
-    return false;
+    bool *listed = mem_array(judging->out, bool, facts->site_count);
+    for (size_t i = 0; i < facts->role_count; i++) {
+        const struct role *role = &facts->roles[i];
+        const struct site *site =
+            is_site_server(judging, role) ? site_find(judging, role->site_code) : NULL;
+        if (site != NULL && host_names_match(role->host, site->site_server))
+            listed[site - facts->sites] = true;
+    }
+    return listed;
+}
+
+/* Another host of the site is its site server, and in the role list as such too. */
+static bool is_passive(const struct judging *judging, const struct role *role,
+                       const struct site *site)
+{
+    return site != NULL && is_site_server(judging, role) &&
+           judging->has_active[site - judging->facts->sites] &&
+           !host_names_match(role->host, site->site_server);
 }
 
 static char *component_name(struct judging *judging, const struct role *role,
                             const struct component_row *component, enum way way)
 {
-    const struct site *site = site_find(judging, role->site_code);
-    if (is_passive(judging, role, component, site))
+    if (is_passive(judging, role, site_find(judging, role->site_code)))
         return talloc_strdup(judging->out, "passive site server");
     bool is_second = way == WAY_MANAGED && component->stack == STACK_MIXED;
     return talloc_asprintf(judging->out, "%s%s", component->component, is_second ? " (.NET)" : "");
@@ -260,6 +272,7 @@ static void judge_families(struct judging *judging)
 void paths_judge(struct judging *judging)
 {
     const struct facts *facts = judging->facts;
+    judging->has_active = sites_with_active(judging);
     for (size_t i = 0; i < facts->role_count; i++) {
         const struct component_row *component =
             component_find(judging->tables, facts->roles[i].role);

@@ -59,6 +59,7 @@ struct judging {
     int64_t inventory_now_s;   /* the server's clock where it was asked: it dated the inventory */
     const struct site **sites; /* sorted by code */
     const struct site *local_site; /* the one whose database was read; NULL = cannot be told */
+    bool *has_active;              /* for each site: the role list has its active site server */
     struct endpoint_side *endpoints;
     size_t endpoint_count;
     const struct name_lookup **lookups; /* sorted by the server's name */

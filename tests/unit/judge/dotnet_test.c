@@ -294,6 +294,10 @@ Test(dotnet, native_roles_are_warned_where_the_evidence_is_bad_and_not_where_the
     const struct path *path = path_of(verdicts(), "management point", "mp01.contoso.com");
     cr_expect_eq(path->verdict, VERDICT_WARN);
     cr_expect_not_null(path_finding(path, "SQLC-DOT-012"));
+    value_of("mp01.contoso.com", "dotnet.v4.strongcrypto")->value = text("1");
+    value_of("mp01.contoso.com", RELEASE)->value = text("394271");
+    cr_expect_eq(path_of(verdicts(), "management point", "mp01.contoso.com")->verdict,
+                 VERDICT_WARN);
     cr_expect_eq(path_of(verdicts(), "SMS_Executive", "CM01.contoso.com")->verdict, VERDICT_PASS);
 }
 

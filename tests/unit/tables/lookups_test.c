@@ -193,3 +193,66 @@ Test(lookups, the_express_floor_is_the_engine_build_not_the_misprint)
     cr_assert_lt(version_compare(&below, &floor->minimum, 3), 0);
     cr_assert_eq(version_compare(&at, &floor->minimum, 3), 0);
 }
+
+static const struct {
+    const char *release, *sure, *disputed; /* minimum of .NET; NULL = none */
+} dotnets[] = {
+    {"2103", NULL, NULL},       {"2107", "4.6.2", NULL},    {"2111", "4.6.2", NULL},
+    {"2211", "4.6.2", NULL},    {"2303", "4.6.2", "4.8.0"}, {"2603", "4.6.2", "4.8.0"},
+    {"2703", "4.6.2", "4.8.0"},
+};
+
+/* What the documents ask for stands in words in configmgr-needs.csv, too: both say the same. */
+Test(lookups, each_release_asks_for_its_dotnet_in_both_tables)
+{
+    for (size_t i = 0; i < sizeof dotnets / sizeof dotnets[0]; i++) {
+        struct release_lookup release = configmgr_release_named(tables, dotnets[i].release);
+        const char *const wanted[] = {dotnets[i].sure, dotnets[i].disputed};
+        const struct need_row *needs[32];
+        size_t count = configmgr_needs(tables, &release, needs, 32);
+        const char *highest = NULL;
+        for (int certainty = CERTAIN; certainty <= UNCERTAIN; certainty++) {
+            const struct dotnet_floor *found =
+                configmgr_dotnet(tables, &release, (enum certainty)certainty);
+            cr_assert_eq(found == NULL, wanted[certainty] == NULL, "%s", dotnets[i].release);
+            if (found == NULL)
+                continue;
+            cr_expect_str_eq(version_text(scratch, &found->minimum), wanted[certainty], "%s",
+                             dotnets[i].release);
+            highest = wanted[certainty];
+        }
+        bool said = false;
+        for (size_t j = 0; j < count && highest != NULL; j++)
+            said = said || (strstr(needs[j]->need, ".NET Framework") != NULL &&
+                            strncmp(needs[j]->need + strlen(".NET Framework "), highest, 3) == 0);
+        cr_expect_eq(said, highest != NULL, "%s", dotnets[i].release);
+    }
+}
+
+static const struct {
+    const char *subject, *version, *update;
+} updates[] = {
+    {".NET 3.5", "6.0.6002", "KB 3154517"},
+    {".NET 3.5", "6.1.7601", "KB 3154518"},
+    {".NET 3.5", "6.2.9200", "KB 3154519"},
+    {".NET 3.5", "6.3.9600", "KB 3154520"},
+    {".NET 3.5", "10.0.14393", "KB 3156421"},
+    {".NET 3.5", "10.0.17763", NULL},
+    {"WinHTTP", "6.1.7601", "KB 3140245"},
+    {"WinHTTP", "6.2.9200", "KB 3140245"},
+    {"WinHTTP", "6.3.9600", NULL},
+    {"WinHTTP", "10.0.17763", NULL},
+};
+
+Test(lookups, each_windows_has_its_updates)
+{
+    for (size_t i = 0; i < sizeof updates / sizeof updates[0]; i++) {
+        struct version version;
+        cr_assert(version_parse(updates[i].version, &version));
+        const struct update_row *row = windows_update(tables, updates[i].subject, &version);
+        const char *update = row == NULL ? NULL : row->update;
+        cr_expect_eq(update == NULL, updates[i].update == NULL, "%s", updates[i].version);
+        if (update != NULL && updates[i].update != NULL)
+            cr_expect_str_eq(update, updates[i].update, "%s", updates[i].version);
+    }
+}
