@@ -24,14 +24,15 @@ static const struct linked_server *server_to(const struct judging *judging,
     return NULL;
 }
 
-/* "SQLNCLI" without a number is whichever Native Client the engine brings. */
+/* By its ProgID. "SQLNCLI" without a number, whichever Native Client the engine brings, is that of
+ * Native Client 9, which has no floor: unknown like every provider of which no version has TLS 1.2.
+ */
 static const struct driver_family *family_of(const struct judging *judging, const char *provider)
 {
     const struct driver_name *name = NULL;
     const struct driver_family *family =
         text_is_empty(provider) ? NULL : drivers_find(judging->tables, provider, &name);
-    bool is_sure = name != NULL && name->kind == NAME_PROGID && !text_equal(provider, "SQLNCLI");
-    return is_sure ? family : NULL;
+    return name != NULL && name->kind == NAME_PROGID ? family : NULL;
 }
 
 static const struct driver_floor *floor_of(const struct tables *tables,
