@@ -24,6 +24,7 @@ static void describe_request(struct facts *facts, const struct verify_request *r
     facts->now_unix_s = clock_unix_s();
     facts->request = (struct request_facts){
         .server = copy(facts, request->server_text),
+        .secondary = copy(facts, request->secondary),
         .database = copy(facts, request->database),
         .user = copy(facts, request->user),
         .trust_certificate = request->trust_certificate,
@@ -55,6 +56,32 @@ static struct probe_route probe(struct facts *facts, const struct verify_request
     probe_endpoint(facts, &probe_request, endpoint, &route);
     facts->connections += endpoint->connections;
     return route;
+}
+
+static bool is_reached(const struct endpoint *endpoint)
+{
+    return endpoint->reach == REACH_TDS || endpoint->reach == REACH_STRICT_ONLY;
+}
+
+/* A secondary site has its database in the instance CONFIGMGRSEC or in the default one. The first
+ * that answers leads. */
+static struct probe_route probe_secondary(struct facts *facts, const struct verify_request *request)
+{
+    struct probe_route route = probe(facts, request);
+    struct verify_request otherwise = *request;
+    if (facts->endpoints[0].port == TARGET_DEFAULT_PORT)
+        return route;
+    otherwise.target.instance = NULL;
+    otherwise.target.port = TARGET_DEFAULT_PORT;
+    otherwise.server_text =
+        talloc_asprintf(facts, "%s,%d", request->target.host, TARGET_DEFAULT_PORT);
+    struct probe_route other = probe(facts, &otherwise);
+    if (is_reached(&facts->endpoints[0]) || !is_reached(&facts->endpoints[1]))
+        return route;
+    struct endpoint first = facts->endpoints[0];
+    facts->endpoints[0] = facts->endpoints[1];
+    facts->endpoints[1] = first;
+    return other;
 }
 
 /* NULL when a login makes sense. A login is worth trying where TLS 1.2 was seen, and where the
@@ -118,7 +145,8 @@ struct facts *verify_gather(void *parent, const struct verify_request *request, 
 {
     struct facts *facts = talloc_zero(parent, struct facts);
     describe_request(facts, request);
-    struct probe_route route = probe(facts, request);
+    struct probe_route route =
+        request->secondary == NULL ? probe(facts, request) : probe_secondary(facts, request);
     if (!save_certificate(request, &route, err))
         return NULL;
     const char *note = why_no_login(request, &facts->endpoints[0]);

@@ -9,6 +9,7 @@
 
 struct verify_request {
     const char *server_text;
+    const char *secondary; /* host of a secondary site that is checked alone; NULL */
     struct target target;
     struct connect_to *rules;
     size_t rule_count;

@@ -1,5 +1,9 @@
 #include "cli/verify.h"
 
+#include <string.h>
+
+#include <talloc.h>
+
 #include "base/text.h"
 #include "cli/password.h"
 #include "cli/words.h"
@@ -35,22 +39,36 @@ static bool read_login(struct invocation *invocation, struct verify_request *out
     return out->password != NULL;
 }
 
+/* The instance is the one that Configuration Manager installs there (CM-PREREQ). */
+static bool read_server(void *memory, const struct settings *settings, struct verify_request *out,
+                        struct error *err)
+{
+    out->server_text = settings->value[OPT_SERVER];
+    out->secondary = settings->value[OPT_SECONDARY];
+    if (out->secondary != NULL) {
+        if (text_is_empty(out->secondary) || strpbrk(out->secondary, "\\,") != NULL)
+            return error_set(err, "--secondary: expected a host, not '%s'", out->secondary);
+        out->server_text = talloc_asprintf(memory, "%s\\CONFIGMGRSEC", out->secondary);
+        out->hierarchy = false;
+        return target_parse(memory, out->server_text, &out->target, err) ||
+               error_wrap(err, "--secondary");
+    }
+    if (out->server_text == NULL)
+        return error_set(err, "which server? -S [tcp:]HOST[\\INSTANCE][,PORT] is missing");
+    return target_parse(memory, out->server_text, &out->target, err) || error_wrap(err, "-S");
+}
+
 bool verify_request_read(struct invocation *invocation, struct verify_request *out,
                          struct error *err)
 {
     const struct settings *settings = &invocation->settings;
     void *memory = invocation->memory;
     *out = (struct verify_request){
-        .server_text = settings->value[OPT_SERVER],
         .database = settings->value[OPT_DATABASE],
         .legacy_probe = settings->value[OPT_NO_LEGACY] == NULL,
         .hierarchy = settings->value[OPT_NO_HIERARCHY] == NULL,
     };
-    if (out->server_text == NULL) {
-        (void)error_set(err, "which server? -S [tcp:]HOST[\\INSTANCE][,PORT] is missing");
-        return false;
-    }
-    return (target_parse(memory, out->server_text, &out->target, err) || error_wrap(err, "-S")) &&
+    return read_server(memory, settings, out, err) &&
            words_seconds(settings, OPT_LOGIN_TIMEOUT, &out->login_timeout_ms, err) &&
            words_seconds(settings, OPT_QUERY_TIMEOUT, &out->query_timeout_ms, err) &&
            words_bounds(settings, &out->at_once, &out->total_timeout_ms, err) &&

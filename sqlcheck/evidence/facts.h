@@ -254,7 +254,8 @@ struct name_lookup {
 /* How the run was asked for: what a reader needs to repeat it. Never a password. */
 struct request_facts {
     char *server;
-    char *database; /* -d; NULL = look for it */
+    char *secondary; /* --secondary: this host's SQL Server is checked on its own; NULL */
+    char *database;  /* -d; NULL = look for it */
     char *user;
     bool trust_certificate;
     char *expected_name; /* -F */

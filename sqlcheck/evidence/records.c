@@ -251,9 +251,13 @@ static const struct field lookup_fields[] = {
 static const struct record lookup_record = RECORD_OF(name_lookup, lookup_fields);
 
 static const struct field request_fields[] = {
-    TEXT(request_facts, server),        TEXT(request_facts, database),
-    TEXT(request_facts, user),          BOOL(request_facts, trust_certificate),
-    TEXT(request_facts, expected_name), TEXT(request_facts, pinned),
+    TEXT(request_facts, server),
+    TEXT(request_facts, secondary),
+    TEXT(request_facts, database),
+    TEXT(request_facts, user),
+    BOOL(request_facts, trust_certificate),
+    TEXT(request_facts, expected_name),
+    TEXT(request_facts, pinned),
     BOOL(request_facts, legacy_probe),
 };
 static const struct record request_record = RECORD_OF(request_facts, request_fields);

@@ -109,6 +109,8 @@ static void find_secondaries(struct judging *judging)
 {
     const struct facts *facts = judging->facts;
     const struct role nobody = {.role = NULL};
+    if (facts->request.secondary != NULL && facts->endpoint_count > 0)
+        judging->endpoints[0].of_secondary = true;
     for (size_t i = 0; i < facts->site_count; i++) {
         struct destination to = {0};
         if (facts->sites[i].type == SITE_SECONDARY)

@@ -43,6 +43,26 @@ static char *about_every_path(const struct judging *judging)
                            subject(judging), why);
 }
 
+/* One server was asked about, and nobody was asked for roles. */
+static char *about_secondary(const struct judging *judging)
+{
+    const struct judgement *out = judging->out;
+    const struct path *path = &judging->paths[0];
+    const struct finding *worst = worst_of(path->findings, path->finding_count);
+    char *line =
+        talloc_asprintf(judging->out, "the SQL Server of the secondary site on %s ", path->host);
+    if (out->failing > 0)
+        line = talloc_asprintf_append(line, "would fail with TLS 1.2 only");
+    else if (out->unknown > 0)
+        line = talloc_asprintf_append(line, "cannot be told");
+    else
+        line = talloc_asprintf_append(line, "takes TLS 1.2");
+    if (worst != NULL && worst->severity != SEVERITY_INFO)
+        line = talloc_asprintf_append(
+            line, "%s %s", out->failing + out->unknown > 0 ? ":" : ", but", worst->sentence);
+    return talloc_asprintf_append(line, "; drivers were not looked at");
+}
+
 static char *all_of(void *parent, size_t count, const char *to)
 {
     if (count == 1)
@@ -106,6 +126,8 @@ char *headline_make(const struct judging *judging)
         return talloc_asprintf(out,
                                "no connection path to %s was found, so nothing is known to pass",
                                subject(judging));
+    if (judging->facts->role_count == 0 && judging->facts->request.secondary != NULL)
+        return about_secondary(judging);
     if (judging->facts->role_count == 0)
         return about_every_path(judging);
     char *line = append_reason(judging, count_paths(judging));

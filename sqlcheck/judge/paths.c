@@ -269,6 +269,37 @@ static void judge_families(struct judging *judging)
     }
 }
 
+/* The SQL Server of a secondary site alone: its server side is all that was asked about, and its
+ * edition where a login was named. */
+static void judge_secondary_alone(struct judging *judging)
+{
+    const struct facts *facts = judging->facts;
+    const struct endpoint_side *to = &judging->endpoints[0];
+    struct side side = {0};
+    struct path path = {
+        .component = "SQL Server of a secondary site",
+        .role = talloc_strdup(judging->out, "SMS SQL Server"),
+        .host = talloc_strdup(judging->out, facts->request.secondary),
+        .endpoint = talloc_strdup(judging->out, to->text),
+        .endpoint_number = 1,
+        .driver = talloc_strdup(judging->out, "not looked at"),
+    };
+    path_share(judging, &side, &to->common);
+    path_share(judging, &side, &to->trusting);
+    bool login_was_lost = facts->request.user != NULL && text_is_empty(facts->server.name);
+    struct finding finding =
+        login_was_lost ? why_no_roles(judging)
+                       : finding_make(judging->out, FINDING_SIT_SERVER_SIDE_ONLY, WORDS(path.host));
+    if (login_was_lost)
+        side_add(judging->out, &side, &finding);
+    else
+        run_add(judging, &finding);
+    if (to->endpoint->instance == NULL && to->endpoint->reach == REACH_TDS)
+        path_assume(judging, &path, "the secondary site is in the default instance of %s",
+                    path.host);
+    add_path(judging, &path, &side);
+}
+
 void paths_judge(struct judging *judging)
 {
     const struct facts *facts = judging->facts;
@@ -283,7 +314,10 @@ void paths_judge(struct judging *judging)
             judge_role(judging, &facts->roles[i], component, WAY_MANAGED);
     }
     if (facts->role_count == 0) {
-        judge_families(judging);
+        if (facts->request.secondary != NULL && judging->endpoint_count > 0)
+            judge_secondary_alone(judging);
+        else
+            judge_families(judging);
         return;
     }
     consoles_judge(judging);

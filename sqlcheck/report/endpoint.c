@@ -58,19 +58,18 @@ static const char *const tls12_words[] = {
     [TLS_REFUSED] = "TLS 1.2 refused",
 };
 
-static void add_tls_in_short(struct page *page, struct items *items,
-                             const struct endpoint *endpoint)
+static void add_tls_1_2(struct page *page, struct items *items, const struct endpoint *endpoint)
 {
     bool seen = endpoint->handshake.completed;
     items_add(page, items, "%s",
               seen ? "TLS 1.2 seen" : tls12_words[endpoint_answer(endpoint, TLS_1_2)]);
-    add_versions_answered(page, items, endpoint, TLS_ACCEPTED, "still takes");
 }
 
 static void add_tls(struct page *page, struct items *items, const struct facts *facts,
                     const struct endpoint *endpoint)
 {
-    add_tls_in_short(page, items, endpoint);
+    add_tls_1_2(page, items, endpoint);
+    add_versions_answered(page, items, endpoint, TLS_ACCEPTED, "still takes");
     add_versions_answered(page, items, endpoint, TLS_REFUSED, "refuses");
     add_versions_answered(page, items, endpoint, TLS_UNKNOWN,
                           facts->request.legacy_probe ? "no answer about" : "not asked about");
@@ -145,7 +144,7 @@ void endpoint_items(struct page *page, const struct facts *facts, const struct e
 {
     add_engine(page, items, facts, endpoint, engine);
     if (endpoint->reach == REACH_TDS)
-        add_tls_in_short(page, items, endpoint);
+        add_tls_1_2(page, items, endpoint);
     else
         items_add(page, items, "%s",
                   endpoint->reach == REACH_STRICT_ONLY ? "takes strict encryption (TDS 8) only"

@@ -193,8 +193,7 @@ void part_other_endpoints(struct page *page, const struct facts *facts,
         order[i - 1] = &judgement->endpoints[i];
     qsort(order, count - 1, sizeof *order, by_verdict);
     page_gap(page);
-    page_put(page, STYLE_DIM, INDENT, INDENT,
-             "other SQL Servers of the hierarchy, probed without a login");
+    page_put(page, STYLE_DIM, INDENT, INDENT, "other SQL Servers, probed without a login");
     for (size_t i = 0; i < count - 1; i++)
         if (i < MOST_ROWS)
             put_endpoint(page, facts, order[i], &facts->endpoints[order[i] - judgement->endpoints]);

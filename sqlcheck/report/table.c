@@ -14,6 +14,7 @@ enum {
     INDENT = 2,
     GAP = 3,
     NARROWEST_CELL = 8,
+    MOST_NAMED = 500, /* hosts that pass; those that do not are named all */
 };
 
 struct row {
@@ -30,6 +31,7 @@ struct table {
     size_t width[CELLS];
     size_t verdict_width;
     bool many_sites, many_endpoints;
+    bool across; /* too many for a row each: rows are folded across sites and SQL Servers */
 };
 
 static bool differ(const char *a, const char *b)
@@ -49,7 +51,7 @@ static char *verdict_cell(struct page *page, const struct path *path)
 static char *component_cell(struct page *page, const struct table *table, const struct path *path)
 {
     const char *component = words_or(path->component, "component not known");
-    if (!table->many_sites || text_is_empty(path->site_code))
+    if (!table->many_sites || table->across || text_is_empty(path->site_code))
         return page_clean(page, component);
     return page_clean(page, talloc_asprintf(page->memory, "%s, %s", component, path->site_code));
 }
@@ -74,14 +76,15 @@ static void add_row(struct page *page, struct table *table, const struct path *p
     add_path(page->memory, row, path);
 }
 
-/* Rows that differ in the host only become one, where the first of them stood. */
+/* Rows that differ in the host only become one, where the first of them stood; their sites and SQL
+ * Servers stand in their own lists where there are many. */
 static void fold_rows(struct page *page, struct table *table)
 {
     const char **keys = mem_array(page->memory, const char *, table->row_count);
     for (size_t i = 0; i < table->row_count; i++) {
         const struct row *row = &table->rows[i];
         keys[i] = talloc_asprintf(keys, "%s\n%s\n%s\n%s", row->cell[0], row->cell[2], row->verdict,
-                                  words_or(row->paths[0]->endpoint, ""));
+                                  table->across ? "" : words_or(row->paths[0]->endpoint, ""));
     }
     const size_t *order = text_gather(keys, keys, table->row_count);
     struct row *folded = mem_array(page->memory, struct row, table->row_count);
@@ -142,12 +145,20 @@ static void put_row(struct page *page, const struct table *table, const char *co
     page_end_line(page);
 }
 
+static const char *destination_of(const struct row *row)
+{
+    for (size_t i = 1; i < row->path_count; i++)
+        if (differ(row->paths[i]->endpoint, row->paths[0]->endpoint))
+            return "several SQL Servers";
+    return words_or(row->paths[0]->endpoint, "an endpoint that is not known");
+}
+
 /* With several endpoints: their rows together, in the order in which they first appear. */
 static void put_rows(struct page *page, const struct table *table)
 {
     const char **to = mem_array(page->memory, const char *, table->row_count);
     for (size_t i = 0; i < table->row_count; i++)
-        to[i] = words_or(table->rows[i].paths[0]->endpoint, "an endpoint that is not known");
+        to[i] = destination_of(&table->rows[i]);
     const size_t *order = text_gather(page->memory, to, table->row_count);
     for (size_t i = 0; i < table->row_count; i++) {
         const struct row *row = &table->rows[order[i]];
@@ -167,10 +178,14 @@ static void put_folded_hosts(struct page *page, const struct row *row)
     page_put(page, STYLE_PASS, 0, INDENT,
              talloc_asprintf(page->memory, "%s: %s with %s on %s", row->verdict, row->cell[0],
                              row->cell[2], row->cell[1]));
+    size_t named = row->path_count < MOST_NAMED ? row->path_count : MOST_NAMED;
     char *list = talloc_strdup(page->memory, "");
-    for (size_t i = 0; i < row->path_count; i++)
+    for (size_t i = 0; i < named; i++)
         list = talloc_asprintf_append(list, "%s%s", i == 0 ? "" : ", ",
                                       page_clean(page, row->paths[i]->host));
+    if (named < row->path_count)
+        list = talloc_asprintf_append(list, " and %zu more, which --format json names",
+                                      row->path_count - named);
     page_put(page, STYLE_PLAIN, INDENT, INDENT, list);
 }
 
@@ -182,6 +197,7 @@ static struct table table_of(struct page *page, const struct judgement *judgemen
         table.many_sites = table.many_sites || differ(paths[i].site_code, paths[0].site_code);
         table.many_endpoints = table.many_endpoints || differ(paths[i].endpoint, paths[0].endpoint);
     }
+    table.across = table.many_endpoints && judgement->path_count > FOLD_PATHS_ABOVE;
     for (size_t i = 0; i < judgement->path_count; i++)
         add_row(page, &table, &paths[i]);
     if (judgement->path_count > FOLD_PATHS_ABOVE)

@@ -167,6 +167,53 @@ Test(hierarchy, the_server_of_a_primary_is_held_to_no_floor_of_express)
     cr_assert_null(path_finding(child_path(verdicts()), "SQLC-SRV-022"));
 }
 
+static struct judgement *alone(const char *build, const char *instance)
+{
+    facts->role_count = facts->site_count = facts->host_count = facts->login_count = 0;
+    facts->site_read = false;
+    facts->database = NULL;
+    facts->server = (struct server_properties){.name = NULL};
+    facts->request.user = NULL;
+    facts->request.secondary = text("sec01.contoso.com");
+    facts->endpoints[0].host = text("sec01.contoso.com");
+    facts->endpoints[0].instance = instance == NULL ? NULL : text("%s", instance);
+    cr_assert(version_parse(build, &facts->endpoints[0].engine));
+    return verdicts();
+}
+
+Test(hierarchy, a_secondary_alone_is_judged_by_its_server_side)
+{
+    struct judgement *out = alone("13.0.5026", "CONFIGMGRSEC");
+    cr_assert_eq(out->verdict, VERDICT_PASS);
+    cr_assert_eq(out->path_count, 1);
+    cr_assert_not_null(run_finding(out, "SQLC-SIT-016"), "what was not looked at is said");
+    cr_assert_not_null(strstr(out->headline, "drivers were not looked at"));
+    cr_assert_eq(alone("13.0.4001", "CONFIGMGRSEC")->verdict, VERDICT_WARN);
+    out = alone("12.0.6024", NULL);
+    cr_assert_eq(out->verdict, VERDICT_WARN);
+    cr_assert_eq(out->paths[0].assumed_count, 1, "that the default instance is the one");
+    facts->server.engine_edition = 2;
+    cr_assert_eq(verdicts()->verdict, VERDICT_PASS, "the floor is one of Express");
+    refuse(&facts->endpoints[0]);
+    cr_assert_eq(verdicts()->verdict, VERDICT_FAIL);
+}
+
+Test(hierarchy, a_secondary_alone_that_was_not_reached_is_unknown)
+{
+    (void)alone("13.0.5026", "CONFIGMGRSEC");
+    facts->endpoints[0].reach = REACH_SILENT;
+    cr_assert_eq(verdicts()->verdict, VERDICT_UNKNOWN);
+}
+
+Test(hierarchy, a_login_that_was_asked_for_and_lost_is_unknown)
+{
+    (void)alone("13.0.5026", "CONFIGMGRSEC");
+    facts->request.user = text("reader");
+    cr_assert_eq(verdicts()->verdict, VERDICT_UNKNOWN);
+    facts->server.name = text("SEC01\\CONFIGMGRSEC");
+    cr_assert_eq(verdicts()->verdict, VERDICT_WARN, "no login was proven");
+}
+
 /* ---- sites in short ---- */
 
 Test(hierarchy, sites_come_worst_first_and_count_their_paths)
