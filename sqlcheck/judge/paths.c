@@ -297,7 +297,7 @@ static void judge_secondary_alone(struct judging *judging)
     if (to->endpoint->instance == NULL && to->endpoint->reach == REACH_TDS)
         path_assume(judging, &path, "the secondary site is in the default instance of %s",
                     path.host);
-    add_path(judging, &path, &side);
+    path_add(judging, &path, &side);
 }
 
 void paths_judge(struct judging *judging)
