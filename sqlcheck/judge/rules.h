@@ -32,7 +32,8 @@ struct host_entry {
 /* What the server or the site noticed of a machine: a live session of an old TDS version, or status
  * messages of one number. */
 struct sign {
-    char *machine;                 /* short name, as much of it as the name of an account holds */
+    char *key; /* short name of the machine, as much of it as the name of an account holds; or,
+                  where it is about replication, "site P01" */
     const struct session *session; /* with its row, else NULL */
     const struct tds_row *tds;
     const struct status_message *message; /* with its row, else NULL */
@@ -51,7 +52,7 @@ struct judging {
     struct endpoint_side *endpoints;
     size_t endpoint_count;
     struct host_entry *hosts; /* every host of the facts, sorted by short name */
-    struct sign *signs;       /* of machines, sorted by them */
+    struct sign *signs;       /* sorted by key */
     size_t sign_count;
     struct side run; /* findings about the endpoint, the run, the rules */
     struct path *paths;
@@ -131,8 +132,9 @@ void citations_make(struct judging *judging);
 
 /* ---- live sessions and status messages (signs.c, sessions.c, history.c) ---- */
 void signs_index(struct judging *judging);
-/* The first sign of that host; *end is where they end. */
-size_t signs_of(const struct judging *judging, const char *host_name, size_t *end);
+/* The first sign of that host, or of replication of that site; *end is where they end. */
+size_t signs_of_host(const struct judging *judging, const char *host_name, size_t *end);
+size_t signs_of_site(const struct judging *judging, const char *code, size_t *end);
 /* Adds what was noticed of that host to a path of it. */
 void sessions_judge(struct judging *judging, const char *host_name, struct side *side);
 void history_judge(struct judging *judging, const char *host_name, struct side *side);
