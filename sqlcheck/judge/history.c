@@ -21,15 +21,14 @@ static void add_message_fact(struct judging *judging, struct finding *finding,
 
 static bool is_of_host(const struct sign *sign, const char *host_name)
 {
-    return sign->message != NULL && sign->meaning->about == MESSAGE_HOST &&
-           host_names_match(sign->message->machine, host_name);
+    return sign->message != NULL && host_names_match(sign->message->machine, host_name);
 }
 
 void history_judge(struct judging *judging, const char *host_name, struct side *side)
 {
     size_t end = 0;
     struct finding finding = finding_make(judging->out, FINDING_HIS_HOST, WORDS(host_name));
-    for (size_t i = signs_of(judging, host_name, &end); i < end; i++)
+    for (size_t i = signs_of_host(judging, host_name, &end); i < end; i++)
         if (is_of_host(&judging->signs[i], host_name)) {
             add_message_fact(judging, &finding, &judging->signs[i]);
             judging->signs[i].told = true;
@@ -40,14 +39,11 @@ void history_judge(struct judging *judging, const char *host_name, struct side *
 
 void history_judge_link(struct judging *judging, const char *code, struct side *side)
 {
+    size_t end = 0;
     struct finding finding = finding_make(judging->out, FINDING_HIS_LINK, WORDS(code));
-    for (size_t i = 0; i < judging->sign_count; i++) {
-        struct sign *sign = &judging->signs[i];
-        if (sign->message == NULL || sign->meaning->about != MESSAGE_REPLICATION ||
-            !text_equal(sign->message->site_code, code))
-            continue;
-        add_message_fact(judging, &finding, sign);
-        sign->told = true;
+    for (size_t i = signs_of_site(judging, code, &end); i < end; i++) {
+        add_message_fact(judging, &finding, &judging->signs[i]);
+        judging->signs[i].told = true;
     }
     if (finding.fact_count > 0)
         side_add(judging->out, side, &finding);

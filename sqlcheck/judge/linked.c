@@ -24,9 +24,8 @@ static const struct linked_server *server_to(const struct judging *judging,
     return NULL;
 }
 
-/* By its ProgID. "SQLNCLI" without a number, whichever Native Client the engine brings, is that of
- * Native Client 9, which has no floor: unknown like every provider of which no version has TLS 1.2.
- */
+/* By its ProgID. "SQLNCLI" alone is that of Native Client 9, although engines bring newer ones
+ * under it; of that family no version has TLS 1.2, so it stays unknown. */
 static const struct driver_family *family_of(const struct judging *judging, const char *provider)
 {
     const struct driver_name *name = NULL;

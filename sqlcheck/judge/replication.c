@@ -8,6 +8,7 @@
 #include <talloc.h>
 
 #include "base/date.h"
+#include "base/mem.h"
 #include "base/text.h"
 
 enum { SQL_SERVER_2016 = 13 };
@@ -19,6 +20,15 @@ struct proof {
     const struct broker *broker; /* where it was looked at; NULL = nowhere */
     const struct broker_certificate *found;
     bool is_copy; /* it is the one that the neighbour keeps of it */
+};
+
+/* One end of a link. */
+struct end {
+    const struct site *site; /* NULL = not in the list */
+    const char *code;
+    const char *name; /* the host of its SQL Server; "site P01" where that is not known */
+    struct destination at;
+    struct proof proof;
 };
 
 /* The endpoint beside the database of that site. */
@@ -60,15 +70,16 @@ static const struct broker_certificate *copy_of(const struct broker *broker, con
     return found;
 }
 
-static struct proof proof_of(const struct judging *judging, const struct site *site,
-                             const char *code, const struct broker *of_neighbour)
+static struct proof proof_of(const struct judging *judging, const struct end *end,
+                             const struct end *neighbour)
 {
-    const struct broker *own = broker_of(judging, site);
+    const struct broker *own = broker_of(judging, end->site);
+    const struct broker *other = broker_of(judging, neighbour->site);
     struct proof proof = {.broker = own, .found = own_certificate(own)};
     if (proof.found == NULL) {
-        proof.found = copy_of(of_neighbour, code);
+        proof.found = copy_of(other, end->code);
         proof.is_copy = proof.found != NULL;
-        proof.broker = proof.is_copy || own == NULL ? of_neighbour : own;
+        proof.broker = proof.is_copy || own == NULL ? other : own;
     }
     return proof;
 }
@@ -99,14 +110,12 @@ static void add(struct judging *judging, struct side *side, enum finding_key key
     side_add(judging->out, side, &finding);
 }
 
-static void say_unread(struct judging *judging, const struct proof *proof, const char *code,
-                       const struct destination *to, struct side *side)
+static void say_unread(struct judging *judging, const struct end *end, struct side *side)
 {
-    const struct broker *broker = proof->broker;
-    struct finding finding =
-        finding_make(judging->out, FINDING_REP_HASH_UNKNOWN, WORDS(or_word(code, "?")));
-    if (proof->found != NULL)
-        add_certificate_fact(judging, &finding, proof);
+    const struct broker *broker = end->proof.broker;
+    struct finding finding = finding_make(judging->out, FINDING_REP_HASH_UNKNOWN, WORDS(end->name));
+    if (end->proof.found != NULL)
+        add_certificate_fact(judging, &finding, &end->proof);
     if (broker != NULL && !text_is_empty(broker->reason))
         finding_fact(judging->out, &finding, "master on %s: %s",
                      or_word(broker->server, "the server"), broker->reason);
@@ -115,28 +124,27 @@ static void say_unread(struct judging *judging, const struct proof *proof, const
                      or_word(broker->server, "the server"));
     if (broker != NULL && !text_is_empty(broker->grant))
         finding_fix(judging->out, &finding, "%s", broker->grant);
-    else if (to->text != NULL && to->probed == NULL)
-        finding_fix(judging->out, &finding, "run sqlcheck verify -S '%s' too", to->text);
+    else if (end->at.text != NULL && end->at.probed == NULL)
+        finding_fix(judging->out, &finding, "run sqlcheck verify -S '%s' too", end->at.text);
     side_add(judging->out, side, &finding);
 }
 
-static void judge_hash(struct judging *judging, const struct proof *proof, const char *code,
-                       const struct destination *to, struct side *side)
+static void judge_hash(struct judging *judging, const struct end *end, struct side *side)
 {
-    const char *hash = proof->found == NULL ? NULL : proof->found->certificate.signature_hash;
+    const struct broker_certificate *found = end->proof.found;
+    const char *hash = found == NULL ? NULL : found->certificate.signature_hash;
     if (hash != NULL && text_has_prefix(hash, "MD"))
-        add(judging, side, FINDING_REP_MD5, WORDS(code, hash), proof);
+        add(judging, side, FINDING_REP_MD5, WORDS(end->name, hash), &end->proof);
     else if (hash == NULL || !text_has_prefix(hash, "SHA"))
-        say_unread(judging, proof, code, to, side);
+        say_unread(judging, end, side);
 }
 
-static void judge_dates(struct judging *judging, const struct proof *proof, const char *code,
-                        struct side *side)
+static void judge_dates(struct judging *judging, const struct end *end, struct side *side)
 {
     void *parent = judging->out;
     int64_t now = judging->inventory_now_s;
-    int64_t from = proof->found->certificate.not_before_unix_s;
-    int64_t until = proof->found->certificate.not_after_unix_s;
+    int64_t from = end->proof.found->certificate.not_before_unix_s;
+    int64_t until = end->proof.found->certificate.not_after_unix_s;
     char *wrong = NULL;
     if (until != 0 && until < now)
         wrong = talloc_asprintf(parent, "expired on %s", date_day(parent, until));
@@ -147,18 +155,17 @@ static void judge_dates(struct judging *judging, const struct proof *proof, cons
                                 number_word(parent, date_days_between(now, until)),
                                 date_day(parent, until));
     if (wrong != NULL)
-        add(judging, side, FINDING_REP_DATES, WORDS(code, wrong), proof);
+        add(judging, side, FINDING_REP_DATES, WORDS(end->name, wrong), &end->proof);
 }
 
-static void judge_state(struct judging *judging, const struct proof *proof, const char *code,
-                        struct side *side)
+static void judge_state(struct judging *judging, const struct end *end, struct side *side)
 {
-    const struct broker *broker = proof->broker;
-    if (proof->is_copy || broker == NULL || text_is_empty(broker->status) ||
+    const struct broker *broker = end->proof.broker;
+    if (end->proof.is_copy || broker == NULL || text_is_empty(broker->status) ||
         text_equal(broker->status, "STARTED"))
         return;
     struct finding finding =
-        finding_make(judging->out, FINDING_REP_STOPPED, WORDS(code, broker->status));
+        finding_make(judging->out, FINDING_REP_STOPPED, WORDS(end->name, broker->status));
     finding_fact(judging->out, &finding, "%s: endpoint %s, state %s",
                  or_word(broker->server, "the server"), or_word(broker->name, "?"), broker->status);
     side_add(judging->out, side, &finding);
@@ -166,72 +173,93 @@ static void judge_state(struct judging *judging, const struct proof *proof, cons
 
 /* KB 3135244, issue 3: before 2016 the endpoints need a fix beside that of the engine, and no table
  * says which builds have it. */
-static void judge_engine(struct judging *judging, const struct destination *at, struct side *side)
+static void judge_engine(struct judging *judging, const struct end *end, struct side *side)
 {
-    const struct endpoint_side *probed = at->probed;
+    const struct endpoint_side *probed = end->at.probed;
     if (probed == NULL || probed->cannot || probed->common.verdict == VERDICT_UNKNOWN)
         return;
     bool is_first = probed == &judging->endpoints[0];
     struct version version = engine_version(judging->facts, probed->endpoint, is_first);
     if (version.count > 0 && version.part[0] >= SQL_SERVER_2016)
         return;
-    char *build = version.count == 0
-                      ? NULL
-                      : talloc_strdup(judging->out, version_text(judging->out, &version));
+    const char *build =
+        version.count == 0 ? "a build that was not seen" : version_text(judging->out, &version);
     struct finding finding =
-        finding_make(judging->out, FINDING_REP_ENGINE,
-                     WORDS(probed->text, or_word(build, "a build that was not seen")));
+        finding_make(judging->out, FINDING_REP_ENGINE, WORDS(probed->text, build));
     side_add(judging->out, side, &finding);
 }
 
-/* One end of the link. */
-static void judge_end(struct judging *judging, const char *code, const struct proof *proof,
-                      const struct destination *at, struct path *path, struct side *side)
+static void judge_end(struct judging *judging, const struct end *end, struct path *path,
+                      struct side *side)
 {
-    destination_judge(judging, at, code, false, side);
-    judge_engine(judging, at, side);
-    judge_hash(judging, proof, code, at, side);
-    judge_state(judging, proof, code, side);
+    const struct proof *proof = &end->proof;
+    destination_judge(judging, &end->at, end->code, false, side);
+    judge_engine(judging, end, side);
+    judge_hash(judging, end, side);
+    judge_state(judging, end, side);
+    history_judge_link(judging, end->code, side);
     if (proof->found == NULL)
         return;
-    judge_dates(judging, proof, code, side);
+    judge_dates(judging, end, side);
     if (proof->is_copy)
         path_assume(judging, path,
-                    "the endpoint of site %s presents the certificate of which %s keeps a copy",
-                    code, or_word(proof->broker->server, "the other server"));
+                    "the endpoint of %s presents the certificate of which %s keeps a copy",
+                    end->name, or_word(proof->broker->server, "the other server"));
 }
 
-static void judge_link(struct judging *judging, const struct site *child)
+static struct end end_of(const struct judging *judging, const struct site *site, const char *code)
 {
-    void *parent = judging->out;
     static const struct role site_database = {0};
-    const struct site *above = site_find(judging, child->parent);
-    const struct destination from = destination_find(judging, &site_database, child);
-    const struct destination to = destination_find(judging, &site_database, above);
-    const char *code = or_word(child->code, "?");
-    const char *above_code = above == NULL ? child->parent : above->code;
+    struct end end = {.site = site,
+                      .code = site == NULL ? code : or_word(site->code, "?"),
+                      .at = destination_find(judging, &site_database, site)};
+    end.name = end.at.text == NULL ? talloc_asprintf(judging->out, "site %s", end.code)
+                                   : sql_name_parse(judging->out, end.at.text).host;
+    return end;
+}
+
+static void judge_link(struct judging *judging, const struct site *site, const struct site *parent)
+{
+    void *out = judging->out;
+    struct end child = end_of(judging, site, NULL);
+    struct end above = end_of(judging, parent, site->parent);
     struct side side = {0};
     struct path path = {
-        .component = talloc_asprintf(parent, "intersite replication (%s to %s)", code, above_code),
-        .site_code = talloc_strdup(parent, code),
-        .host = sql_name_parse(parent, or_word(from.text, "not known")).host,
-        .endpoint = talloc_strdup(parent, or_word(to.text, "not known")),
-        .driver = talloc_strdup(parent, "none: engine to engine"),
+        .component =
+            talloc_asprintf(out, "intersite replication (%s to %s)", child.code, above.code),
+        .site_code = talloc_strdup(out, child.code),
+        .host = talloc_strdup(out, child.name),
+        .endpoint = talloc_strdup(out, or_word(above.at.text, "not known")),
+        .driver = talloc_strdup(out, "none: engine to engine"),
     };
-    const struct proof of_child = proof_of(judging, child, code, broker_of(judging, above));
-    const struct proof of_above = proof_of(judging, above, above_code, broker_of(judging, child));
-    judge_end(judging, code, &of_child, &from, &path, &side);
-    judge_end(judging, above_code, &of_above, &to, &path, &side);
-    history_judge_link(judging, code, &side);
-    history_judge_link(judging, above_code, &side);
+    child.proof = proof_of(judging, &child, &above);
+    above.proof = proof_of(judging, &above, &child);
+    judge_end(judging, &child, &path, &side);
+    judge_end(judging, &above, &path, &side);
     path_add(judging, &path, &side);
+}
+
+/* The site of that code; `known` keeps the few that are parents, for 6,000 secondary sites. */
+static const struct site *parent_find(struct judging *judging, const char *code,
+                                      const struct site **known, size_t *count)
+{
+    for (size_t i = 0; i < *count; i++)
+        if (text_equal(known[i]->code, code))
+            return known[i];
+    const struct site *found = site_find(judging, code);
+    if (found != NULL)
+        known[(*count)++] = found;
+    return found;
 }
 
 void replication_judge(struct judging *judging)
 {
     const struct facts *facts = judging->facts;
-    for (size_t i = 0; i < facts->site_count; i++)
-        if (!text_is_empty(facts->sites[i].parent) &&
-            !text_equal(facts->sites[i].parent, facts->sites[i].code))
-            judge_link(judging, &facts->sites[i]);
+    const struct site **known = mem_array(judging->out, const struct site *, facts->site_count);
+    size_t known_count = 0;
+    for (size_t i = 0; i < facts->site_count; i++) {
+        const struct site *site = &facts->sites[i];
+        if (!text_is_empty(site->parent) && !text_equal(site->parent, site->code))
+            judge_link(judging, site, parent_find(judging, site->parent, known, &known_count));
+    }
 }

@@ -43,7 +43,8 @@ enum suites_left {
 /* What the server or the site noticed of a machine: a live session of an old TDS version, or status
  * messages of one number. */
 struct sign {
-    char *machine;                 /* short name, as much of it as the name of an account holds */
+    char *key; /* short name of the machine, as much of it as the name of an account holds; or,
+                  where it is about replication, "site P01" */
     const struct session *session; /* with its row, else NULL */
     const struct tds_row *tds;
     const struct status_message *message; /* with its row, else NULL */
@@ -62,9 +63,14 @@ struct judging {
     bool *has_active;              /* for each site: the role list has its active site server */
     struct endpoint_side *endpoints;
     size_t endpoint_count;
+<<<<<<< HEAD
     const struct name_lookup **lookups; /* sorted by the server's name */
     struct host_entry *hosts;           /* every host of the facts, sorted by short name */
     struct sign *signs;                 /* of machines, sorted by them */
+=======
+    struct host_entry *hosts; /* every host of the facts, sorted by short name */
+    struct sign *signs;       /* sorted by key */
+>>>>>>> w/history
     size_t sign_count;
     struct side run; /* findings about the endpoint, the run, the rules */
     struct path *paths;
@@ -187,8 +193,9 @@ void citations_make(struct judging *judging);
 
 /* ---- live sessions and status messages (signs.c, sessions.c, history.c) ---- */
 void signs_index(struct judging *judging);
-/* The first sign of that host; *end is where they end. */
-size_t signs_of(const struct judging *judging, const char *host_name, size_t *end);
+/* The first sign of that host, or of replication of that site; *end is where they end. */
+size_t signs_of_host(const struct judging *judging, const char *host_name, size_t *end);
+size_t signs_of_site(const struct judging *judging, const char *code, size_t *end);
 /* Adds what was noticed of that host to a path of it. */
 void sessions_judge(struct judging *judging, const char *host_name, struct side *side);
 void history_judge(struct judging *judging, const char *host_name, struct side *side);

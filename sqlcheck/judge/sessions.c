@@ -32,7 +32,7 @@ static bool is_first_of_its_version(const struct sign *signs, size_t first, size
 void sessions_judge(struct judging *judging, const char *host_name, struct side *side)
 {
     size_t end = 0;
-    size_t first = signs_of(judging, host_name, &end);
+    size_t first = signs_of_host(judging, host_name, &end);
     struct sign *signs = judging->signs;
     for (size_t i = first; i < end; i++) {
         if (signs[i].session == NULL || !is_first_of_its_version(signs, first, i))

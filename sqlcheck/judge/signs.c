@@ -56,11 +56,23 @@ static char *machine_of(void *parent, const struct facts *facts, const struct se
     return key_of(parent, machine != NULL ? machine : or_word(session->host, ""));
 }
 
-static int by_machine(const void *a, const void *b)
+static char *key_of_site(void *parent, const char *code)
+{
+    return talloc_asprintf(parent, "site %s", or_word(code, ""));
+}
+
+static char *key_of_message(void *parent, const struct status_message *message,
+                            const struct message_row *meaning)
+{
+    return meaning->about == MESSAGE_REPLICATION ? key_of_site(parent, message->site_code)
+                                                 : key_of(parent, or_word(message->machine, ""));
+}
+
+static int by_key(const void *a, const void *b)
 {
     const struct sign *left = a;
     const struct sign *right = b;
-    int order = text_compare(left->machine, right->machine);
+    int order = text_compare(left->key, right->key);
     if (order == 0 && left->tds != NULL && right->tds != NULL)
         order = (int)left->tds->tls12 - (int)right->tds->tls12; /* the surest first */
     if (order != 0)
@@ -80,34 +92,43 @@ void signs_index(struct judging *judging)
         const struct tds_row *tds = tds_version_find(judging->tables, session->protocol_version);
         if (tds != NULL && tds->tls12 != TDS_TLS12_OPEN)
             judging->signs[judging->sign_count++] = (struct sign){
-                .machine = machine_of(parent, facts, session), .session = session, .tds = tds};
+                .key = machine_of(parent, facts, session), .session = session, .tds = tds};
     }
     for (size_t i = 0; i < facts->message_count; i++) {
         const struct status_message *message = &facts->messages[i];
         const struct message_row *meaning = message_find(judging->tables, message->message_id);
         if (meaning != NULL)
             judging->signs[judging->sign_count++] =
-                (struct sign){.machine = key_of(parent, or_word(message->machine, "")),
+                (struct sign){.key = key_of_message(parent, message, meaning),
                               .message = message,
                               .meaning = meaning};
     }
-    qsort(judging->signs, judging->sign_count, sizeof *judging->signs, by_machine);
+    qsort(judging->signs, judging->sign_count, sizeof *judging->signs, by_key);
 }
 
-size_t signs_of(const struct judging *judging, const char *host_name, size_t *end)
+static size_t signs_with(const struct judging *judging, const char *key, size_t *end)
 {
-    char *key = key_of(judging->out, host_name);
     size_t low = 0;
     size_t high = judging->sign_count;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        if (text_compare(judging->signs[middle].machine, key) < 0)
+        if (text_compare(judging->signs[middle].key, key) < 0)
             low = middle + 1;
         else
             high = middle;
     }
     for (*end = low; *end < judging->sign_count; (*end)++)
-        if (!text_equal(judging->signs[*end].machine, key))
+        if (!text_equal(judging->signs[*end].key, key))
             break;
     return low;
+}
+
+size_t signs_of_host(const struct judging *judging, const char *host_name, size_t *end)
+{
+    return signs_with(judging, key_of(judging->out, host_name), end);
+}
+
+size_t signs_of_site(const struct judging *judging, const char *code, size_t *end)
+{
+    return signs_with(judging, key_of_site(judging->out, code), end);
 }
