@@ -17,13 +17,14 @@ enum {
 /* One endpoint as seen from a TLS 1.2-only world. */
 struct endpoint_side {
     const struct endpoint *endpoint;
-    char *text;             /* "sql01.contoso.com,1433" */
-    char *engine;           /* "SQL Server 2016 SP2", by the build table; NULL */
-    bool of_secondary;      /* a secondary site has its database there */
-    bool cannot;            /* it has no TLS 1.2 in TDS 7: nobody can connect */
-    struct side common;     /* for every driver */
-    struct side validating; /* for drivers that check certificates, beside common */
-    struct side trusting;   /* for the others, beside common */
+    char *text;                             /* "sql01.contoso.com,1433" */
+    const struct server_properties *server; /* what it says of itself after a login; never NULL */
+    char *engine;                           /* "SQL Server 2016 SP2", by the build table; NULL */
+    bool of_secondary;                      /* a secondary site has its database there */
+    bool cannot;                            /* it has no TLS 1.2 in TDS 7: nobody can connect */
+    struct side common;                     /* for every driver */
+    struct side validating;                 /* for drivers that check certificates, beside common */
+    struct side trusting;                   /* for the others, beside common */
 };
 
 struct host_entry {
