@@ -6,6 +6,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 #include "cli/fleet.h"
+#include "cli/follow.h"
 #include "judge/judgement.h"
 #include "net/resolve.h"
 #include "probe/fleet.h"
@@ -33,6 +34,7 @@ struct hierarchy {
     size_t name_count;
     const struct named **probes; /* the names by which endpoints are probed */
     size_t probe_count;
+    struct probe_route *routes; /* to the endpoints of the probes */
 };
 
 /* ---- the names ------------------------------------------------------------------------------- */
@@ -242,6 +244,7 @@ static void take_results(const struct hierarchy *hierarchy, struct fleet *fleet,
         struct endpoint *endpoint = &facts->endpoints[first + result.index];
         *endpoint = result.scan->endpoint;
         facts->connections += endpoint->connections;
+        hierarchy->routes[result.index] = result.route;
         if (result.route.fell_back)
             say_port_assumed(facts, first + result.index);
         talloc_free(result.scan);
@@ -251,7 +254,7 @@ static void take_results(const struct hierarchy *hierarchy, struct fleet *fleet,
     fleet_end(fleet);
 }
 
-static bool probe_all(const struct hierarchy *hierarchy, struct error *err)
+static bool probe_all(struct hierarchy *hierarchy, struct error *err)
 {
     size_t first = hierarchy->facts->endpoint_count;
     size_t count = hierarchy->probe_count;
@@ -274,6 +277,7 @@ static bool probe_all(const struct hierarchy *hierarchy, struct error *err)
     if (fleet == NULL)
         return false;
     expect_endpoints(hierarchy);
+    hierarchy->routes = mem_array(hierarchy->memory, struct probe_route, count);
     take_results(hierarchy, fleet, first);
     return true;
 }
@@ -294,7 +298,9 @@ bool hierarchy_probe(struct facts *facts, const struct verify_request *request,
     bool ok = true;
     if (request->hierarchy) {
         find_probes(&hierarchy);
-        ok = probe_all(&hierarchy, err);
+        ok = probe_all(&hierarchy, err) &&
+             (!request->follow ||
+              follow_endpoints(facts, request, hierarchy.routes, hierarchy.end, err));
     }
     talloc_free(hierarchy.memory);
     return ok;

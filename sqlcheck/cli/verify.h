@@ -23,6 +23,7 @@ struct verify_request {
     const char *save_certificate;
     bool legacy_probe;
     bool hierarchy;       /* probe the other SQL Servers that the site database names */
+    bool follow;          /* and log in to them */
     size_t at_once;       /* so many of them at the same time */
     int total_timeout_ms; /* all of them together; 0 = not said */
     int login_timeout_ms;

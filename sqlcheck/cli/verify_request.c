@@ -26,6 +26,8 @@ static bool read_login(struct invocation *invocation, struct verify_request *out
 {
     const struct settings *settings = &invocation->settings;
     out->user = settings->value[OPT_USER];
+    if (out->user == NULL && out->follow)
+        return error_set(err, "--follow logs in, and no login was named with -U");
     if (out->user == NULL)
         return true;
     if (out->user[0] == '\0' || text_contains(out->user, "\\"))
@@ -66,6 +68,7 @@ bool verify_request_read(struct invocation *invocation, struct verify_request *o
     *out = (struct verify_request){
         .database = settings->value[OPT_DATABASE],
         .legacy_probe = settings->value[OPT_NO_LEGACY] == NULL,
+        .follow = settings->value[OPT_FOLLOW] != NULL,
         .hierarchy = settings->value[OPT_NO_HIERARCHY] == NULL,
     };
     return read_server(memory, settings, out, err) &&

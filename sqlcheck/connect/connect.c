@@ -64,6 +64,7 @@ static struct worker_request worker_request(const struct run *run, const struct 
         .user = shared(request->user),
         .database = shared(request->database),
         .trust_certificate = request->trust_certificate,
+        .server_only = request->server_only,
         .expected_name = shared(request->expected_name),
         .pinned_file = shared(request->pinned_file),
         .ca_file = shared(request->ca_file),
@@ -128,20 +129,28 @@ static void add_odbc_note(struct run *run, char *detail)
     (void)add_row(run, &row);
 }
 
+static bool is_wanted(const struct run *run, const char *driver)
+{
+    return run->request->only == NULL || text_equal(run->request->only, driver);
+}
+
 static void use_list(struct run *run)
 {
     run->list_is_read = true;
     const struct runner *list = run->list;
-    if (list->drivers == NULL && list->ending != NULL)
+    bool for_all = run->request->only == NULL;
+    if (for_all && list->drivers == NULL && list->ending != NULL)
         add_odbc_note(run,
                       talloc_asprintf(run->memory, "unixODBC's drivers could not be listed: %s",
                                       list->ending));
-    else if (list->driver_count == 0)
+    else if (for_all && list->driver_count == 0)
         add_odbc_note(run, talloc_strdup(run->memory,
                                          "unixODBC knows no driver for SQL Server; Debian has one "
                                          "in the package tdsodbc"));
     for (size_t i = 0; i < list->driver_count; i++) {
         const struct login *driver = &list->drivers[i];
+        if (!is_wanted(run, driver->driver))
+            continue;
         if (driver->detail != NULL)
             (void)add_row(run, driver);
         else
@@ -258,7 +267,7 @@ static void run_all(struct run *run)
                                 .api = talloc_strdup(run->memory, "db-lib"),
                                 .family = talloc_strdup(run->memory, "freetds")};
     start_list(run);
-    if (!run->options->without_dblib)
+    if (!run->options->without_dblib && is_wanted(run, dblib.driver))
         start_login(run, &dblib);
     while (!is_over(run)) {
         if (!run->list_is_read && run->list->decided)

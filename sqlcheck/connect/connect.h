@@ -29,6 +29,8 @@ struct connect_request {
     int login_timeout_ms;
     int query_timeout_ms; /* for each statement; 0 = 30 s */
     int64_t now_unix_s;   /* for the dates of certificates */
+    const char *only;     /* this driver alone, by its name in struct login; NULL = every driver */
+    bool server_only;     /* the collector asks about the server, not about a site */
     bool want_rows;       /* run the collector in the first driver that got in */
 };
 
@@ -36,6 +38,9 @@ struct connect_request {
  * facts->now_unix_s are those of the parent; everything else is zero. */
 struct collector {
     void (*collect)(void *context, void *parent, struct row_source *rows, struct facts *facts);
+    /* The same for a request with server_only. */
+    void (*collect_server)(void *context, void *parent, struct row_source *rows,
+                           struct facts *facts);
     void *context;
 };
 

@@ -37,6 +37,7 @@ static const struct field request_fields[] = {
     REQUEST_TEXT(user),
     REQUEST_TEXT(database),
     FIELD(worker_request, trust_certificate, FIELD_BOOL, .words = NULL),
+    FIELD(worker_request, server_only, FIELD_BOOL, .words = NULL),
     REQUEST_TEXT(expected_name),
     REQUEST_TEXT(pinned_file),
     REQUEST_TEXT(ca_file),

@@ -30,6 +30,7 @@ struct worker_request {
     char *user;
     char *database;
     bool trust_certificate;
+    bool server_only;
     char *expected_name;
     char *pinned_file;
     char *ca_file;

@@ -222,7 +222,8 @@ static void collect(struct worker *worker, void *session)
     facts->now_unix_s = worker->request.facts.now_unix_s;
     worker->rows = worker->api->rows(session);
     struct row_source rows = {.context = worker, .query = query};
-    worker->collector->collect(worker->collector->context, facts, &rows, facts);
+    (worker->request.server_only ? worker->collector->collect_server : worker->collector->collect)(
+        worker->collector->context, facts, &rows, facts);
     const struct worker_message message = {
         .kind = MESSAGE_FACTS, .stage = STAGE_QUERY, .login = new_login(worker), .facts = *facts};
     tell(worker, &message);

@@ -263,6 +263,14 @@ struct request_facts {
     bool legacy_probe;   /* false: 1.0 and 1.1 were left alone */
 };
 
+/* --follow: a login to a SQL Server besides the one that was asked, by the driver that got in
+ * there. It may fail: that decides nothing. */
+struct followed {
+    int endpoint; /* as in name_lookup */
+    struct login login;
+    struct server_properties server;
+};
+
 struct facts {
     char *sqlcheck_version;
     int64_t now_unix_s;        /* when the facts were gathered, this machine's clock */
@@ -298,6 +306,8 @@ struct facts {
     size_t gap_count;
     struct name_lookup *lookups;
     size_t lookup_count;
+    struct followed *followed;
+    size_t followed_count;
     int connections; /* all TCP connections opened to the server, probe and logins */
 };
 

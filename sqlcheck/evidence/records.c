@@ -250,6 +250,13 @@ static const struct field lookup_fields[] = {
 };
 static const struct record lookup_record = RECORD_OF(name_lookup, lookup_fields);
 
+static const struct field followed_fields[] = {
+    INT(followed, endpoint),
+    RECORD(followed, login, login_record),
+    RECORD(followed, server, server_record),
+};
+static const struct record followed_record = RECORD_OF(followed, followed_fields);
+
 static const struct field request_fields[] = {
     TEXT(request_facts, server),
     TEXT(request_facts, secondary),
@@ -286,6 +293,7 @@ static const struct field facts_fields[] = {
     LIST(facts, brokers, broker_count, broker_record),
     LIST(facts, gaps, gap_count, gap_record),
     LIST(facts, lookups, lookup_count, lookup_record),
+    LIST(facts, followed, followed_count, followed_record),
     INT(facts, connections),
 };
 const struct record facts_record = RECORD_OF(facts, facts_fields);

@@ -104,6 +104,19 @@ static void say_info(struct judging *judging, const struct side *side)
             run_add(judging, &side->findings[i]);
 }
 
+static void find_properties(struct judging *judging)
+{
+    static const struct server_properties unknown = {.name = NULL};
+    const struct facts *facts = judging->facts;
+    for (size_t i = 0; i < judging->endpoint_count; i++)
+        judging->endpoints[i].server = i == 0 ? &facts->server : &unknown;
+    for (size_t i = 0; i < facts->followed_count; i++) {
+        size_t number = (size_t)facts->followed[i].endpoint;
+        if (number > 1 && number <= judging->endpoint_count)
+            judging->endpoints[number - 1].server = &facts->followed[i].server;
+    }
+}
+
 /* A secondary site keeps its database on its own server, SQL Express or not. */
 static void find_secondaries(struct judging *judging)
 {
@@ -129,6 +142,7 @@ void endpoints_name(struct judging *judging)
         judging->endpoints[i].endpoint = &facts->endpoints[i];
         judging->endpoints[i].text = endpoint_text(judging->out, &facts->endpoints[i]);
     }
+    find_properties(judging);
     find_secondaries(judging);
 }
 

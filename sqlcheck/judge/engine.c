@@ -89,13 +89,6 @@ static void say_two_versions(struct judging *judging, struct endpoint_side *side
     side_add(judging->out, &side->common, &finding);
 }
 
-/* The edition of the server that was asked; of the others nobody knows it before a login. */
-static const struct server_properties *properties_of(const struct judging *judging, bool is_first)
-{
-    static const struct server_properties unknown = {.name = NULL};
-    return is_first ? &judging->facts->server : &unknown;
-}
-
 enum expressness { EXPRESS_NO, EXPRESS_YES, EXPRESS_UNKNOWN };
 
 static enum expressness expressness_of(const struct judging *judging,
@@ -135,7 +128,7 @@ static void judge_secondary(struct judging *judging, struct endpoint_side *side,
 {
     void *parent = judging->out;
     const struct server_floor *floor = server_floor_find(judging->tables, "secondary site Express");
-    const struct server_properties *server = properties_of(judging, is_first);
+    const struct server_properties *server = side->server;
     const struct site *site = judging->local_site;
     enum expressness express = expressness_of(judging, server);
     bool named = is_configmgrsec(server, side->endpoint);
@@ -170,7 +163,7 @@ void engine_judge(struct judging *judging, struct endpoint_side *side, bool is_f
     struct version version = engine_version(facts, side->endpoint, is_first);
     if (version.count < 3)
         return;
-    int edition = properties_of(judging, is_first)->engine_edition;
+    int edition = side->server->engine_edition;
     char *build = talloc_asprintf(judging->out, "%u.%u.%u", version.part[0], version.part[1],
                                   version.part[2]);
     struct build_lookup found =

@@ -17,13 +17,14 @@ enum {
 /* One endpoint as seen from a TLS 1.2-only world. */
 struct endpoint_side {
     const struct endpoint *endpoint;
-    char *text;             /* "sql01.contoso.com,1433" */
-    char *engine;           /* "SQL Server 2016 SP2", by the build table; NULL */
-    bool of_secondary;      /* a secondary site has its database there */
-    bool cannot;            /* it has no TLS 1.2 in TDS 7: nobody can connect */
-    struct side common;     /* for every driver */
-    struct side validating; /* for drivers that check certificates, beside common */
-    struct side trusting;   /* for the others, beside common */
+    char *text;                             /* "sql01.contoso.com,1433" */
+    const struct server_properties *server; /* what it says of itself after a login; never NULL */
+    char *engine;                           /* "SQL Server 2016 SP2", by the build table; NULL */
+    bool of_secondary;                      /* a secondary site has its database there */
+    bool cannot;                            /* it has no TLS 1.2 in TDS 7: nobody can connect */
+    struct side common;                     /* for every driver */
+    struct side validating;                 /* for drivers that check certificates, beside common */
+    struct side trusting;                   /* for the others, beside common */
 };
 
 struct host_entry {
@@ -63,14 +64,9 @@ struct judging {
     bool *has_active;              /* for each site: the role list has its active site server */
     struct endpoint_side *endpoints;
     size_t endpoint_count;
-<<<<<<< HEAD
     const struct name_lookup **lookups; /* sorted by the server's name */
     struct host_entry *hosts;           /* every host of the facts, sorted by short name */
-    struct sign *signs;                 /* of machines, sorted by them */
-=======
-    struct host_entry *hosts; /* every host of the facts, sorted by short name */
-    struct sign *signs;       /* sorted by key */
->>>>>>> w/history
+    struct sign *signs;                 /* sorted by key */
     size_t sign_count;
     struct side run; /* findings about the endpoint, the run, the rules */
     struct path *paths;

@@ -139,6 +139,23 @@ static void put_reach(struct page *page, const struct endpoint *endpoint)
         page_put(page, STYLE_PLAIN, 2, 4, endpoint->reason);
 }
 
+/* What a login there told, or that it failed. */
+static void add_followed(struct page *page, const struct facts *facts,
+                         const struct endpoint *endpoint, struct items *items)
+{
+    for (size_t i = 0; i < facts->followed_count; i++) {
+        const struct followed *followed = &facts->followed[i];
+        if (followed->endpoint < 1 || (size_t)followed->endpoint > facts->endpoint_count ||
+            &facts->endpoints[followed->endpoint - 1] != endpoint)
+            continue;
+        if (!text_is_empty(followed->server.edition))
+            items_add(page, items, "%s", followed->server.edition);
+        if (followed->login.outcome != LOGIN_PROVEN)
+            items_add(page, items, "login there: %s",
+                      name_of(login_outcome_names, followed->login.outcome));
+    }
+}
+
 void endpoint_items(struct page *page, const struct facts *facts, const struct endpoint *endpoint,
                     const char *engine, struct items *items)
 {
@@ -149,6 +166,7 @@ void endpoint_items(struct page *page, const struct facts *facts, const struct e
         items_add(page, items, "%s",
                   endpoint->reach == REACH_STRICT_ONLY ? "takes strict encryption (TDS 8) only"
                                                        : name_of(reach_names, endpoint->reach));
+    add_followed(page, facts, endpoint, items);
 }
 
 void part_endpoint(struct page *page, const struct facts *facts, const struct endpoint *endpoint,

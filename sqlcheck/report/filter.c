@@ -159,9 +159,18 @@ static void filter_endpoints(void *scratch, const struct judgement *all, struct 
     shown[1 <= facts->endpoint_count ? 1 : 0] = true;
     facts->endpoints = mem_array(scratch, struct endpoint, facts->endpoint_count);
     judgement->endpoints = mem_array(scratch, struct endpoint_verdict, all->endpoint_count);
-    facts->endpoint_count = judgement->endpoint_count = 0;
+    const struct followed *followed = facts->followed;
+    size_t followed_count = facts->followed_count;
+    facts->followed = mem_array(scratch, struct followed, followed_count);
+    facts->endpoint_count = judgement->endpoint_count = facts->followed_count = 0;
     for (size_t i = 0; i < all->endpoint_count; i++)
         if (shown[i + 1]) {
+            for (size_t f = 0; f < followed_count; f++)
+                if (followed[f].endpoint == (int)i + 1) {
+                    facts->followed[facts->followed_count] = followed[f];
+                    facts->followed[facts->followed_count++].endpoint =
+                        (int)facts->endpoint_count + 1;
+                }
             facts->endpoints[facts->endpoint_count++] = endpoints[i];
             judgement->endpoints[judgement->endpoint_count++] = all->endpoints[i];
         }

@@ -193,7 +193,9 @@ void part_other_endpoints(struct page *page, const struct facts *facts,
         order[i - 1] = &judgement->endpoints[i];
     qsort(order, count - 1, sizeof *order, by_verdict);
     page_gap(page);
-    page_put(page, STYLE_DIM, INDENT, INDENT, "other SQL Servers, probed without a login");
+    page_put(page, STYLE_DIM, INDENT, INDENT,
+             facts->followed_count > 0 ? "other SQL Servers"
+                                       : "other SQL Servers, probed without a login");
     for (size_t i = 0; i < count - 1; i++)
         if (i < MOST_ROWS)
             put_endpoint(page, facts, order[i], &facts->endpoints[order[i] - judgement->endpoints]);

@@ -138,16 +138,30 @@ static void read_site(struct site_session *session)
                             session_why_not(session, QUERY_sites));
 }
 
+static void be_gentle(struct site_session *session)
+{
+    struct rows ignored;
+    bool is_gentle = session_ask(session, QUERY_lock_timeout, NULL, &ignored);
+    is_gentle = session_ask(session, QUERY_isolation, NULL, &ignored) && is_gentle;
+    (void)is_gentle; /* what was refused is a gap */
+}
+
+void site_collect_server(void *parent, struct row_source *rows, struct facts *facts)
+{
+    struct site_session session = {.parent = parent, .source = rows, .facts = facts};
+    session.scratch = talloc_new(parent);
+    be_gentle(&session);
+    read_server(&session);
+    talloc_free(session.scratch);
+}
+
 void site_collect(void *parent, struct row_source *rows, const char *database, struct facts *facts)
 {
     struct site_session session = {.parent = parent, .source = rows, .facts = facts};
-    struct rows ignored;
     session.scratch = talloc_new(parent);
     facts->site_read = false;
     facts->site_note = NULL;
-    bool is_gentle = session_ask(&session, QUERY_lock_timeout, NULL, &ignored);
-    is_gentle = session_ask(&session, QUERY_isolation, NULL, &ignored) && is_gentle;
-    (void)is_gentle; /* what was refused is a gap */
+    be_gentle(&session);
     read_server(&session);
     read_clock(&session);
     if (databases_choose(&session, database))

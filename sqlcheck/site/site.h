@@ -20,6 +20,9 @@
  * fails: when nothing could be read, site_read is false and site_note says why. */
 void site_collect(void *parent, struct row_source *rows, const char *database, struct facts *facts);
 
+/* Of that, what any SQL Server can tell of itself: facts->server. */
+void site_collect_server(void *parent, struct row_source *rows, struct facts *facts);
+
 /* Every statement verify may send, in the order of a run, with what it is for as SQL comments.
  * "(NULL)" in a list stands for at most 500 values. A talloc child of parent. */
 char *site_print_queries(void *parent);

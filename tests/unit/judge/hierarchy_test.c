@@ -154,6 +154,36 @@ Test(hierarchy, in_another_instance_the_edition_is_the_question)
     cr_assert_not_null(secondary_finding("SQLC-SRV-022"));
 }
 
+static void follow(int endpoint, int engine_edition)
+{
+    struct followed *followed =
+        mem_append(facts, &facts->followed, &facts->followed_count, sizeof *followed);
+    followed->endpoint = endpoint;
+    followed->login.outcome = engine_edition == 0 ? LOGIN_FAILED : LOGIN_PROVEN;
+    followed->server.engine_edition = engine_edition;
+}
+
+Test(hierarchy, a_login_there_tells_the_edition_and_one_that_fails_nothing)
+{
+    add_secondary(NULL, "12.0.6024");
+    follow(2, 0);
+    cr_assert_not_null(secondary_finding("SQLC-SRV-019"));
+    follow(2, 4);
+    cr_assert_not_null(secondary_finding("SQLC-SRV-012"), "Express by its own word");
+    follow(2, 2);
+    cr_assert_null(secondary_finding("SQLC-SRV-012"));
+    cr_assert_null(secondary_finding("SQLC-SRV-019"), "Standard has no such floor");
+}
+
+Test(hierarchy, a_login_at_another_endpoint_tells_nothing_of_this_one)
+{
+    add_secondary(NULL, "12.0.6024");
+    static const int others[] = {-1, 0, 1, 3, 999};
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        follow(others[i], 2);
+    cr_assert_not_null(secondary_finding("SQLC-SRV-019"));
+}
+
 Test(hierarchy, a_new_enough_secondary_says_nothing)
 {
     add_secondary("CONFIGMGRSEC", "13.0.5026");
