@@ -216,7 +216,7 @@ Test(hierarchy, a_secondary_alone_is_judged_by_its_server_side)
     struct judgement *out = alone("13.0.5026", "CONFIGMGRSEC");
     cr_assert_eq(out->verdict, VERDICT_PASS);
     cr_assert_eq(out->path_count, 1);
-    cr_assert_not_null(run_finding(out, "SQLC-SIT-016"), "what was not looked at is said");
+    cr_assert_not_null(run_finding(out, "SQLC-SIT-018"), "what was not looked at is said");
     cr_assert_not_null(strstr(out->headline, "drivers were not looked at"));
     cr_assert_eq(alone("13.0.4001", "CONFIGMGRSEC")->verdict, VERDICT_WARN);
     out = alone("12.0.6024", NULL);
