@@ -167,12 +167,12 @@ Test(hierarchy, a_login_there_tells_the_edition_and_one_that_fails_nothing)
 {
     add_secondary(NULL, "12.0.6024");
     follow(2, 0);
-    cr_assert_not_null(secondary_finding("SQLC-SRV-019"));
+    cr_assert_not_null(secondary_finding("SQLC-SRV-022"));
     follow(2, 4);
     cr_assert_not_null(secondary_finding("SQLC-SRV-012"), "Express by its own word");
     follow(2, 2);
     cr_assert_null(secondary_finding("SQLC-SRV-012"));
-    cr_assert_null(secondary_finding("SQLC-SRV-019"), "Standard has no such floor");
+    cr_assert_null(secondary_finding("SQLC-SRV-022"), "Standard has no such floor");
 }
 
 Test(hierarchy, a_login_at_another_endpoint_tells_nothing_of_this_one)
@@ -181,7 +181,7 @@ Test(hierarchy, a_login_at_another_endpoint_tells_nothing_of_this_one)
     static const int others[] = {-1, 0, 1, 3, 999};
     for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
         follow(others[i], 2);
-    cr_assert_not_null(secondary_finding("SQLC-SRV-019"));
+    cr_assert_not_null(secondary_finding("SQLC-SRV-022"));
 }
 
 Test(hierarchy, a_new_enough_secondary_says_nothing)
