@@ -312,7 +312,7 @@ PACKETS = [
     ("FEATUREEXTACK and SESSIONSTATE at login", {"login_extra": tds.NEW_TOKENS}, GOOD),
     # A routed login would go on without the gate: it is stopped.
     ("routed to another port", {"login_extra": tds.routing("127.0.0.1", 1)},
-     {"exit": 3, "outcome": "not proven", "detail": "another endpoint, 127.0.0.1,1", "driver_ms": 20000}),
+     {"exit": 3, "outcome": "routed elsewhere", "detail": "another endpoint, 127.0.0.1,1", "driver_ms": 20000}),
     # The probe takes two connections, then nobody listens: a driver gives up at once, not at -l 30.
     ("gone at the login", {"accepts": 2},
      {"exit": 3, "outcome": "unreachable", "detail": "refused", "driver_ms": 20000}),
