@@ -151,6 +151,7 @@ static const struct column requirement_columns[] = {
     COLUMN(struct requirement_row, bits, CELL_INT),
     COLUMN(struct requirement_row, validated, CELL_VERSION_OR_NONE),
     COLUMN(struct requirement_row, note, CELL_TEXT_OR_NONE),
+    COLUMN(struct requirement_row, update, CELL_TEXT_OR_NONE),
 };
 
 static const struct column need_columns[] = {
@@ -159,6 +160,14 @@ static const struct column need_columns[] = {
     COLUMN(struct need_row, subject, CELL_TEXT),
     COLUMN(struct need_row, need, CELL_TEXT),
     WORD(struct need_row, certainty, certainty_names),
+};
+
+static const struct column dotnet_floor_columns[] = {
+    COLUMN(struct dotnet_floor, first_release, CELL_TEXT),
+    COLUMN(struct dotnet_floor, last_release, CELL_TEXT_OR_NONE),
+    COLUMN(struct dotnet_floor, minimum, CELL_VERSION),
+    WORD(struct dotnet_floor, certainty, certainty_names),
+    COLUMN(struct dotnet_floor, words, CELL_TEXT),
 };
 
 static const struct column server_floor_columns[] = {
@@ -174,6 +183,7 @@ static const struct column component_columns[] = {
     WORD(struct component_row, stack, stack_names),
     COLUMN(struct component_row, on_list, CELL_BOOL),
     COLUMN(struct component_row, leading, CELL_INT),
+    COLUMN(struct component_row, also, CELL_TEXT_OR_NONE),
 };
 
 static const struct column windows_columns[] = {
@@ -214,6 +224,13 @@ static const struct column tls_client_columns[] = {
     COLUMN(struct tls_client, signatures, CELL_TEXT),
     COLUMN(struct tls_client, unsure, CELL_TEXT_OR_NONE),
     COLUMN(struct tls_client, note, CELL_TEXT_OR_NONE),
+};
+
+static const struct column update_columns[] = {
+    COLUMN(struct update_row, subject, CELL_TEXT),
+    COLUMN(struct update_row, name, CELL_TEXT),
+    COLUMN(struct update_row, first, CELL_VERSION),
+    COLUMN(struct update_row, update, CELL_TEXT_OR_NONE),
 };
 
 #define LAYOUT(file_, type, columns_, rows, count, check_)                                         \
@@ -257,6 +274,8 @@ static const struct layout layouts[] = {
     LAYOUT("configmgr-requirements.csv", struct requirement_row, requirement_columns, requirements,
            requirement_count, check_requirements),
     LAYOUT("configmgr-needs.csv", struct need_row, need_columns, needs, need_count, check_needs),
+    LAYOUT("configmgr-dotnet.csv", struct dotnet_floor, dotnet_floor_columns, dotnet_floors,
+           dotnet_floor_count, check_dotnet_floors),
     LAYOUT("configmgr-servers.csv", struct server_floor, server_floor_columns, server_floors,
            server_floor_count, check_server_floors),
     LAYOUT("components.csv", struct component_row, component_columns, components, component_count,
@@ -271,6 +290,8 @@ static const struct layout layouts[] = {
            tls_signatures_count, check_tls_signatures),
     LAYOUT("tls-clients.csv", struct tls_client, tls_client_columns, tls_clients, tls_client_count,
            check_tls_clients),
+    LAYOUT("windows-updates.csv", struct update_row, update_columns, updates, update_count,
+           check_updates),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof layouts[0] };
@@ -290,6 +311,7 @@ const char *const table_files[] = {
     "configmgr-versions.csv",
     "configmgr-requirements.csv",
     "configmgr-needs.csv",
+    "configmgr-dotnet.csv",
     "configmgr-servers.csv",
     "components.csv",
     "windows-defaults.csv",
@@ -297,6 +319,7 @@ const char *const table_files[] = {
     "tls-suites.csv",
     "tls-signatures.csv",
     "tls-clients.csv",
+    "windows-updates.csv",
     NULL,
 };
 

@@ -14,6 +14,10 @@ const struct driver_family *program_family(const struct tables *tables,
 struct version program_version(const struct tables *tables, const struct host *host,
                                const struct driver_family *family, const struct program *program);
 
+/* Whether both were seen in one look at a host. Files of drivers are dated one by one, and are one
+ * look. */
+bool is_one_reading(const struct source *a, const struct source *b);
+
 #define TLS12_STATES(X)                                                                            \
     X(TLS12_NOT_READ, "not read")                                                                  \
     X(TLS12_NOT_SET, "not set") /* the registry was read, and leaves it to the default */          \
@@ -29,11 +33,14 @@ struct tls12_setting {
     const struct setting *disabled; /* DisabledByDefault */
     const struct setting *key;      /* that the key is absent; NULL */
     int64_t seen_unix_s;            /* of the oldest of them */
+    bool differ;                    /* another reading says otherwise: the worse one stands */
 };
 
 /* The client side of TLS 1.2 in SChannel. A value that is more than `stale_s` older than another of
- * that key is left out; of the others the worse one stands. */
-struct tls12_setting host_tls12_client(const struct host *host, int64_t stale_s);
+ * that key is left out. Two values make a pair when one reading has both; of several readings the
+ * worse one stands, and what its Windows does by default tells how bad a key is that is not set. */
+struct tls12_setting host_tls12_client(const struct tables *tables, const struct host *host,
+                                       int64_t stale_s);
 
 /* The setting that says that the FIPS policy is on; NULL when none does. The subkey counts, and the
  * older form where there is no subkey. */

@@ -69,6 +69,32 @@ struct path {
     size_t finding_count;
 };
 
+/* An endpoint by itself, whoever connects to it: facts->endpoints[i] and judgement->endpoints[i]
+ * are one. */
+struct endpoint_verdict {
+    char *text;   /* "sql01.contoso.com,1433" */
+    char *engine; /* "SQL Server 2016 SP2", by the build table; NULL */
+    enum verdict verdict;
+    struct finding *findings; /* info too */
+    size_t finding_count;
+};
+
+/* A site, as its paths came out. */
+struct site_verdict {
+    const struct site *site; /* NULL: roles name it, the list of sites does not */
+    char *code;
+    char *configmgr;      /* "2203"; NULL */
+    char *endpoint;       /* its SQL Server; NULL = not known */
+    enum verdict verdict; /* unknown where it has no path */
+    size_t paths, failing, unknown, warned;
+};
+
+/* A component that does not connect to SQL Server. */
+struct quiet_component {
+    const char *component; /* "distribution point" */
+    size_t host_count;
+};
+
 /* A public document that findings cite by its key. */
 struct citation {
     char *key;      /* "CM-PREREQ" */
@@ -82,15 +108,27 @@ struct judgement {
     size_t path_count;
     struct finding *findings; /* about the endpoint, the run, the rules */
     size_t finding_count;
+    struct endpoint_verdict *endpoints;
+    size_t endpoint_count;
+    struct site_verdict *sites; /* worst first, then by code */
+    size_t site_count;
     size_t failing, unknown, warned, passed;
     size_t passed_on_assumption;
     char *configmgr;   /* "Configuration Manager 2203", NULL when not known */
     char *engine;      /* "SQL Server 2016 SP2" of endpoints[0], by the build table; NULL */
-    char **not_judged; /* managed components found: "reporting services point on rp01" */
+    char **not_judged; /* roles of which nobody knows whether they connect, with their host */
     size_t not_judged_count;
+    struct quiet_component *not_connecting; /* found, and known not to connect; by name */
+    size_t not_connecting_count;
     struct citation *citations; /* each once, in the order of the findings */
     size_t citation_count;
 };
+
+/* Whether a SQL Server name of the site database is the server that was asked, endpoints[0]: what
+ * judge then takes for probed, and nobody has to probe again. `site_port`: of an instance, as the
+ * site database has it; 0 = not said. */
+bool judge_is_asked_server(const struct facts *facts, const struct name_lookup *lookup,
+                           int site_port);
 
 struct tables; /* drivers/tables/tables.h */
 
