@@ -68,8 +68,7 @@ static bool is_planned(const struct plans *plans, const struct host_hello *hello
     return false;
 }
 
-/* The number of the endpoint that a name of the site database leads to, from 1; 0 = none is known.
- */
+/* The number, from 1, of the endpoint that a name of the site database leads to; 0 = none. */
 static int leads_to(const struct facts *facts, const char *server)
 {
     for (size_t i = 0; i < facts->lookup_count; i++)
@@ -88,8 +87,8 @@ static int endpoint_of(const struct facts *facts, const struct role *role)
     return 0;
 }
 
-/* Whether a role of the host connects to that endpoint; what is not known to lead elsewhere counts
- * for the first. */
+/* Whether a role of the host connects to that endpoint. One that is not known to lead anywhere
+ * counts for the first. */
 static bool has_role(const struct facts *facts, const struct host *host, size_t endpoint)
 {
     char *own = text_short_host(NULL, host->name);
