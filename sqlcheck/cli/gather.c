@@ -157,6 +157,6 @@ struct facts *verify_gather(void *parent, const struct verify_request *request, 
     if (!hierarchy_probe(facts, request, &route, err))
         return NULL;
     evidence_merge(facts, request->evidence, request->tables);
-    clients_compare(facts, request->tables, route.address, route.port, request->login_timeout_ms);
+    clients_compare(facts, request);
     return facts;
 }
