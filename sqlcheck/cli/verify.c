@@ -24,8 +24,8 @@ static struct facts *read_facts(void *parent, const char *path, struct error *er
     return text == NULL ? NULL : facts_load(parent, path, text, size, err);
 }
 
-static struct facts *find_facts(struct invocation *invocation, const struct tables *tables,
-                                struct error *err)
+static struct facts *gather_or_load(struct invocation *invocation, const struct tables *tables,
+                                    struct error *err)
 {
     const struct settings *settings = &invocation->settings;
     struct facts *evidence = evidence_gather(invocation->memory, settings, tables);
@@ -42,6 +42,18 @@ static struct facts *find_facts(struct invocation *invocation, const struct tabl
     request.evidence = evidence;
     request.tables = tables;
     return verify_gather(invocation->memory, &request, err);
+}
+
+static struct facts *find_facts(struct invocation *invocation, const struct tables *tables,
+                                struct error *err)
+{
+    struct assumptions assumptions;
+    invocation->wrong_words =
+        !assumptions_read(invocation->memory, &invocation->settings, tables, &assumptions, err);
+    struct facts *facts = invocation->wrong_words ? NULL : gather_or_load(invocation, tables, err);
+    if (facts != NULL)
+        assumptions_add(facts, &assumptions);
+    return facts;
 }
 
 static bool save_facts(const struct invocation *invocation, const struct facts *facts,

@@ -34,6 +34,17 @@ struct facts *evidence_gather(void *parent, const struct settings *settings,
 /* Puts it onto the hosts of the site; evidence may be NULL. */
 void evidence_merge(struct facts *facts, const struct facts *evidence, const struct tables *tables);
 
+/* What the user wants to be taken for true. */
+struct assumptions {
+    struct assumption *items;
+    size_t count;
+};
+
+/* Every --assume, with the files among them; an error names the word or the line. */
+bool assumptions_read(void *parent, const struct settings *settings, const struct tables *tables,
+                      struct assumptions *out, struct error *err) MUST_USE;
+void assumptions_add(struct facts *facts, const struct assumptions *from);
+
 /* Checks every word of the settings; finds the password last. */
 bool verify_request_read(struct invocation *invocation, struct verify_request *out,
                          struct error *err) MUST_USE;

@@ -191,6 +191,14 @@ struct name_lookup {
     int port;      /* as connected; 0 = not known */
 };
 
+/* What the user wants to be taken for true, as if it were done: --assume. It never changes a fact;
+ * judge lays it over them. */
+struct assumption {
+    char *machine; /* a host, or a SQL endpoint: host[\\instance][,port] */
+    char *key;     /* "snac11", "schannel.tls12.client.enabled", "windows", "engine", ... */
+    char *value;   /* "11.4.7001.0" */
+};
+
 /* How the run was asked for: what a reader needs to repeat it. Never a password. */
 struct request_facts {
     char *server;
@@ -231,6 +239,8 @@ struct facts {
     size_t gap_count;
     struct name_lookup *lookups;
     size_t lookup_count;
+    struct assumption *assumptions;
+    size_t assumption_count;
     int connections; /* all TCP connections opened to the server, probe and logins */
 };
 

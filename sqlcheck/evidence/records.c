@@ -195,6 +195,13 @@ static const struct field lookup_fields[] = {
 };
 static const struct record lookup_record = RECORD_OF(name_lookup, lookup_fields);
 
+static const struct field assumption_fields[] = {
+    TEXT(assumption, machine),
+    TEXT(assumption, key),
+    TEXT(assumption, value),
+};
+const struct record assumption_record = RECORD_OF(assumption, assumption_fields);
+
 static const struct field request_fields[] = {
     TEXT(request_facts, server),        TEXT(request_facts, database),
     TEXT(request_facts, user),          BOOL(request_facts, trust_certificate),
@@ -224,6 +231,7 @@ static const struct field facts_fields[] = {
     LIST(facts, sessions, session_count, session_record),
     LIST(facts, gaps, gap_count, gap_record),
     LIST(facts, lookups, lookup_count, lookup_record),
+    LIST(facts, assumptions, assumption_count, assumption_record),
     INT(facts, connections),
 };
 const struct record facts_record = RECORD_OF(facts, facts_fields);

@@ -152,7 +152,8 @@ void engine_judge(struct judging *judging, struct endpoint_side *side, bool is_f
     advise_on_refusal(judging, side, &found, build);
     compare_with_wire(judging, side, &found, build);
     if (is_first) {
-        name_engine(judging, &found, edition);
+        if (!judging->engine_is_yours)
+            name_engine(judging, &found, edition);
         say_two_versions(judging, side, build);
         judge_express(judging, side, &version, build);
     }

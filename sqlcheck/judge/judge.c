@@ -122,9 +122,11 @@ struct judgement *judge(void *parent, const struct facts *facts, const struct ta
     };
     judging.local_site = site_local(&judging);
     hosts_index(&judging);
+    assumptions_apply(&judging);
     endpoints_judge(&judging);
     paths_judge(&judging);
     site_judge(&judging);
+    assumptions_judge(&judging);
     logins_judge(&judging);
     conclude(&judging);
     return out;

@@ -37,8 +37,8 @@ void path_assume(struct judging *judging, struct path *path, const char *format,
 /* ---- where a role connects to -------------------------------------------------------------- */
 
 struct destination {
-    char *text;                         /* NULL = the site database does not say */
-    const struct endpoint_side *probed; /* NULL = that endpoint was not probed */
+    char *text;                   /* NULL = the site database does not say */
+    struct endpoint_side *probed; /* NULL = that endpoint was not probed */
 };
 
 /* A named instance may stand before the database's name: "INSTANCE\CM_P01". */
@@ -49,8 +49,8 @@ static void take_instance_of_database(void *parent, struct sql_name *name, const
         name->instance = talloc_strndup(parent, database, (size_t)(backslash - database));
 }
 
-static const struct endpoint_side *probed_as(const struct judging *judging,
-                                             const struct sql_name *name, const char *spelled)
+static struct endpoint_side *probed_as(const struct judging *judging, const struct sql_name *name,
+                                       const char *spelled)
 {
     for (size_t i = 0; i < judging->endpoint_count; i++)
         if (sql_name_is_endpoint(judging->facts, judging->endpoints[i].endpoint, i == 0, name,
@@ -165,6 +165,7 @@ static void judge_host(struct judging *judging, const struct need *need, struct 
         side_add(judging->out, side, &finding);
         return;
     }
+    assumptions_on_host(judging, need->host_name, path);
     driver_judge(judging, need, side, &path->driver);
     windows_judge(judging, need, side, path);
 }
@@ -192,6 +193,8 @@ static void judge_role(struct judging *judging, const struct role *role,
     assume_no_replica(judging, role, component, &path);
     assume_one_machine(judging, &need, &path);
     judge_server(judging, &to, role->site_code, needs_validation(&need), &side);
+    if (to.probed != NULL)
+        assumptions_on_endpoint(judging, to.probed, &path);
     path_share(judging, &side, &shared);
     add_path(judging, &path, &side);
 }
@@ -219,7 +222,7 @@ static struct finding why_no_roles(const struct judging *judging)
 /* The three leading components stand for all of them, on every host. */
 static void judge_families(struct judging *judging)
 {
-    const struct endpoint_side *to = judging->endpoint_count > 0 ? &judging->endpoints[0] : NULL;
+    struct endpoint_side *to = judging->endpoint_count > 0 ? &judging->endpoints[0] : NULL;
     bool decided = to != NULL && to->common.verdict >= VERDICT_UNKNOWN;
     struct side why = {0};
     struct finding finding = decided ? (struct finding){0} : why_no_roles(judging);
@@ -240,6 +243,7 @@ static void judge_families(struct judging *judging)
         if (to != NULL) {
             path_share(judging, &side, &to->common);
             path_share(judging, &side, &to->trusting);
+            assumptions_on_endpoint(judging, to, &path);
         }
         path_share(judging, &side, &why);
         add_path(judging, &path, &side);

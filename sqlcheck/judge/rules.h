@@ -22,11 +22,15 @@ struct endpoint_side {
     struct side common;     /* for every driver */
     struct side validating; /* for drivers that check certificates, beside common */
     struct side trusting;   /* for the others, beside common */
+    char **yours;           /* what the user assumes of it */
+    size_t yours_count;
+    bool is_used; /* some path ends here */
 };
 
 struct host_entry {
     char *short_name;
     const struct host *host;
+    struct host_yours *yours; /* NULL = the user assumes nothing of it */
 };
 
 /* What one run of judge works on. `out` is the talloc parent of all it makes. */
@@ -39,8 +43,11 @@ struct judging {
     const struct site *local_site; /* the one whose database was read; NULL = cannot be told */
     struct endpoint_side *endpoints;
     size_t endpoint_count;
-    struct host_entry *hosts; /* every host of the facts, sorted by short name */
-    struct side run;          /* findings about the endpoint, the run, the rules */
+    struct host_entry *hosts; /* every host of the facts or of an assumption, by short name */
+    size_t host_count;
+    struct applied *applied; /* the assumptions of the facts, and where they went; NULL = none */
+    bool engine_is_yours;    /* the build of the first endpoint was not seen but assumed */
+    struct side run;         /* findings about the endpoint, the run, the rules */
     struct path *paths;
     size_t path_count;
 };
@@ -91,6 +98,8 @@ void windows_judge(struct judging *judging, const struct need *need, struct side
 
 /* hosts.c: by full name, else by a short name that only one host has; NULL. */
 void hosts_index(struct judging *judging);
+void hosts_sort(struct judging *judging);
+struct host_entry *host_entry_find(const struct judging *judging, const char *name);
 const struct host *host_find(const struct judging *judging, const char *name);
 
 /* That no source tells what is installed there, and what would help. */
@@ -100,6 +109,15 @@ void programs_unknown(struct judging *judging, const struct need *need, struct s
 void program_judge(struct judging *judging, const struct need *need,
                    const struct requirement_row *rule, struct side *side, char **driver);
 const char *release_words(const struct need *need); /* "2203" or "9999 (build)" */
+
+/* ---- what the user assumes (assumed.c) ---- */
+/* Lays the assumptions over the facts: from here on judging looks at an edited copy. */
+void assumptions_apply(struct judging *judging);
+/* Each path tells the assumptions it stands on, and an assumption without a path is said. */
+void assumptions_on_host(struct judging *judging, const char *host_name, struct path *path);
+void assumptions_on_endpoint(struct judging *judging, struct endpoint_side *side,
+                             struct path *path);
+void assumptions_judge(struct judging *judging);
 
 /* ---- the run (release.c, site_rules.c, logins.c, headline.c) ---- */
 const struct site *site_find(struct judging *judging, const char *code);

@@ -19,6 +19,9 @@ void json_put_time(json_t *object, const char *key, int64_t unix_s); /* 0 become
 /* Findings as every report has them. */
 json_t *findings_json(const struct finding *findings, size_t count);
 
+/* What the user assumes, as --assume takes it. */
+json_t *json_assumptions(const struct facts *facts);
+
 /* The document as text, a talloc child of parent that ends with a newline; the object is gone. */
 char *json_finish(void *parent, json_t *object);
 
