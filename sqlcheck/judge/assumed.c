@@ -148,6 +148,7 @@ static void apply_to_host(struct judging *judging, const struct assumption *assu
 /* As if a handshake had shown it. */
 static void accept_tls12(struct judging *judging, struct endpoint *endpoint)
 {
+    judging->tls12_is_yours = judging->tls12_is_yours || endpoint == &judging->facts->endpoints[0];
     struct tls_version_fact *versions =
         mem_array(judging->out, struct tls_version_fact, TLS_VERSION_COUNT);
     for (unsigned i = 0; i < TLS_VERSION_COUNT; i++)

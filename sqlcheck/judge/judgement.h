@@ -62,6 +62,8 @@ struct path {
     char *host;     /* "every" when the endpoint itself cannot do TLS 1.2 */
     char *endpoint; /* "sql01.contoso.com,1433" */
     char *driver;   /* "Native Client 11.1.3000", "not inventoried", "no Native Client 11" */
+    size_t role_at; /* of the facts' roles; where no role was read, of the components that lead */
+    const struct site *site; /* of the facts; NULL = not in the list of sites */
     enum verdict verdict;
     char **assumed; /* sentences: facts that are a documented default and were not read */
     size_t assumed_count;

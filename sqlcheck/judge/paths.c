@@ -184,11 +184,13 @@ static void judge_role(struct judging *judging, const struct role *role,
         .component = talloc_strdup(parent, component->component),
         .role = text_trim(parent, role->role),
         .site_code = text_trim(parent, or_word(role->site_code, "")),
+        .role_at = (size_t)(role - judging->facts->roles),
         .host = talloc_strdup(parent, or_word(need.host_name, "not known")),
         .endpoint = talloc_strdup(parent, or_word(to.text, "not known")),
     };
     need.host = need.host_name == NULL ? NULL : host_find(judging, need.host_name);
     release_judge(judging, &need, role->site_code, &shared);
+    path.site = need.site;
     judge_host(judging, &need, &side, &path);
     assume_no_replica(judging, role, component, &path);
     assume_one_machine(judging, &need, &path);
@@ -236,6 +238,7 @@ static void judge_families(struct judging *judging)
         struct path path = {
             .component = talloc_strdup(judging->out, component->component),
             .role = talloc_strdup(judging->out, component->role),
+            .role_at = (size_t)rank,
             .host = talloc_strdup(judging->out, every_host),
             .endpoint = talloc_strdup(judging->out, to == NULL ? "not known" : to->text),
             .driver = talloc_strdup(judging->out, to != NULL && to->cannot ? "any" : "not known"),

@@ -47,6 +47,7 @@ struct judging {
     size_t host_count;
     struct applied *applied; /* the assumptions of the facts, and where they went; NULL = none */
     bool engine_is_yours;    /* the build of the first endpoint was not seen but assumed */
+    bool tls12_is_yours;     /* nor was its TLS 1.2 */
     struct side run;         /* findings about the endpoint, the run, the rules */
     struct path *paths;
     size_t path_count;
