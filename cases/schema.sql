@@ -1,7 +1,8 @@
 -- The objects of a site database that sqlcheck asks, with the names and types that the real ones
 -- have, as plain tables; a case's site.sql fills them. How the lab reads this: lab-format.md.
 -- Names: Microsoft's pages on the site administration, discovery and hardware inventory views, and
--- on sys.databases, sys.dm_exec_sessions and sys.dm_exec_connections.
+-- on sys.databases, sys.dm_exec_sessions, sys.dm_exec_connections, sys.certificates,
+-- sys.service_broker_endpoints, sys.tcp_endpoints and sys.database_principals.
 
 -- ---- sites and roles ----
 
@@ -157,4 +158,50 @@ CREATE TABLE sys.dm_exec_connections (
     client_tcp_port int,
     local_net_address nvarchar(48),
     local_tcp_port int
+);
+
+-- ---- endpoints; certificates and users of master ----
+
+CREATE TABLE sys.service_broker_endpoints (
+    name sysname NOT NULL,
+    endpoint_id int NOT NULL,
+    principal_id int,
+    state tinyint,
+    state_desc nvarchar(60),
+    connection_auth tinyint,
+    connection_auth_desc nvarchar(60),
+    certificate_id int NOT NULL,
+    encryption_algorithm_desc nvarchar(60)
+);
+
+CREATE TABLE sys.tcp_endpoints (
+    name sysname NOT NULL,
+    endpoint_id int NOT NULL,
+    type_desc nvarchar(60),
+    state_desc nvarchar(60),
+    port int NOT NULL
+);
+
+CREATE TABLE sys.certificates (
+    name sysname NOT NULL,
+    certificate_id int NOT NULL,
+    principal_id int,
+    issuer_name nvarchar(442),
+    cert_serial_number nvarchar(64),
+    subject nvarchar(4000),
+    start_date datetime,
+    expiry_date datetime,
+    thumbprint varbinary(32)
+);
+
+CREATE TABLE sys.database_principals (
+    name sysname NOT NULL,
+    principal_id int NOT NULL,
+    type_desc nvarchar(60)
+);
+
+-- the lab's own: what CERTENCODED(certificate_id) gives
+CREATE TABLE sys.lab_encoded (
+    certificate_id int NOT NULL,
+    encoded varbinary(8000)
 );

@@ -39,14 +39,15 @@ $bothViews = @(
     @('Microsoft\MSODBCSQL18', 'InstalledVersion'),
     @('Microsoft\.NETFramework\v2.0.50727', 'SchUseStrongCrypto', 'SystemDefaultTlsVersions'),
     @('Microsoft\.NETFramework\v4.0.30319', 'SchUseStrongCrypto', 'SystemDefaultTlsVersions'),
-    @('Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp', 'DefaultSecureProtocols')
+    @('Microsoft\Windows\CurrentVersion\Internet Settings\WinHttp', 'DefaultSecureProtocols'),
+    @('Microsoft\ConfigMgr10\Setup', 'UI Installation Directory')
 )
 # OLE DB providers: SQLNCLI10, SQLNCLI11, MSOLEDBSQL, MSOLEDBSQL19, SQLOLEDB.
 $classes = '{8F4A6B68-4F36-4e3c-BE81-BC7CA4E9C45C}', '{397C2819-8272-4532-AD3A-FB5E43BEAA39}',
     '{5A23DE84-1D7B-4A16-8DED-B29C09CB648D}', '{EE5DE99A-4453-4C96-861C-F8832A7F59FE}',
     '{0C7FF16C-38E3-11d0-97AB-00C04FC2AD98}'
 # Of installed programs, those whose names have one of these words.
-$programs = 'SQL|ODBC|OLE DB'
+$programs = 'SQL|ODBC|OLE DB|Configuration Manager Console'
 
 $lines = New-Object System.Collections.ArrayList
 $complete = 1

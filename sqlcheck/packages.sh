@@ -10,7 +10,7 @@ libhivex-dev"
 TEST_PACKAGES="git clang-14 libclang-rt-14-dev llvm-14 clang-format-14 libcriterion-dev python3
 python3-jsonschema python3-pymssql golang-go golang-github-denisenkom-go-mssqldb-dev sqlfluff valgrind
 sqlite3 openssl procps ca-certificates util-linux time
-nmap gcc-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32 icoutils reglookup mandoc"
+nmap sslscan gcc-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32 icoutils reglookup mandoc"
 
 package_is_here() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

@@ -54,6 +54,7 @@ static struct source copy_source(struct inspection *inspection, const struct sou
 {
     struct source out = *source;
     out.where = copy(inspection, source->where);
+    out.file = copy(inspection, source->file);
     out.seen_unix_s = dated(inspection, source);
     return out;
 }
@@ -231,7 +232,8 @@ static bool is_same_program(const struct program *a, const struct program *b)
 {
     return a->bits == b->bits && a->source.kind == b->source.kind && text_equal(a->name, b->name) &&
            text_equal(a->version, b->version) && text_equal(a->path, b->path) &&
-           text_equal(a->source.where, b->source.where);
+           text_equal(a->source.where, b->source.where) &&
+           text_equal(a->source.file, b->source.file);
 }
 
 /* A registry may name one driver a million times, and each is compared with all before it. */

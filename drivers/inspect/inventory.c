@@ -207,6 +207,7 @@ static void read_row(struct inventory *inventory, void *parent)
         .version = *version == '\0' ? NULL : version,
         .source = {.kind = SOURCE_CSV,
                    .where = talloc_asprintf(parent, "%s:%zu", inventory->file->path, line),
+                   .file = talloc_strdup(parent, inventory->file->path),
                    .seen_unix_s = scanned(inventory, parent)},
     };
     inspection_program(inventory->inspection, host_of(inventory, host), &program);

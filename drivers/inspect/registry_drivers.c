@@ -137,6 +137,15 @@ static void read_class(const struct registry_reading *reading, const struct regi
 
 /* ---- Add/Remove Programs --------------------------------------------------------------------- */
 
+/* The console is no driver; that a host has one is kept with the settings. */
+static void take_console(const struct registry_reading *reading, struct found_key *found,
+                         const char *name)
+{
+    const struct source source = registry_source(found);
+    if (text_contains(name, "Configuration Manager Console"))
+        inspection_setting(reading->inspection, reading->host, "console.program", name, &source);
+}
+
 /* True when this list was read whole: an export that begins below it tells of one program only. */
 static bool read_uninstall_view(const struct registry_reading *reading,
                                 const struct registry_view *view, struct found_key *list)
@@ -150,6 +159,8 @@ static bool read_uninstall_view(const struct registry_reading *reading,
         if (name != NULL && drivers_find_by_program_name(reading->tables, name) != NULL)
             add(reading, &found, view->bits, name, reg_find_text(found.key, "DisplayVersion"),
                 NULL);
+        if (name != NULL)
+            take_console(reading, &found, name);
     }
     return registry_find(reading, root, list) && list->part->whole;
 }

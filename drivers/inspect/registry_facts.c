@@ -112,6 +112,7 @@ struct source registry_source(struct found_key *found)
 {
     return (struct source){.kind = SOURCE_REGISTRY,
                            .where = found->where,
+                           .file = found->part->file,
                            .seen_unix_s = found->part->modified_unix_s};
 }
 

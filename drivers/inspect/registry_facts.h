@@ -12,6 +12,7 @@
 
 struct registry_part {
     const struct registry *registry;
+    char *file;              /* its path */
     int64_t modified_unix_s; /* of the file: keys say when they were written, not when read */
     bool whole;              /* nothing of it was lost in reading */
 };

@@ -30,9 +30,11 @@ static void say_problems(struct inspection *inspection, const char *path,
     talloc_free(rest);
 }
 
-static struct registry_part part_of(const struct registry *registry, int64_t modified_unix_s)
+static struct registry_part part_of(const struct registry *registry, const char *path,
+                                    int64_t modified_unix_s)
 {
     return (struct registry_part){.registry = registry,
+                                  .file = talloc_strdup(registry, path),
                                   .modified_unix_s = modified_unix_s,
                                   .whole = registry->problem_count == 0};
 }
@@ -56,7 +58,8 @@ void reg_evidence_read(struct inspection *inspection, const struct evidence_file
     const struct registry *registry = reg_file_read(memory, slash == NULL ? file->path : slash + 1,
                                                     file->data, file->size, &limits);
     const struct registry_evidence evidence = {
-        .parts = {part_of(registry, collected_at(inspection, registry, file->modified_unix_s))},
+        .parts = {part_of(registry, file->path,
+                          collected_at(inspection, registry, file->modified_unix_s))},
         .part_count = 1,
         .path = file->path,
     };
@@ -94,7 +97,7 @@ static bool read_hive(struct inspection *inspection, void *memory, const struct 
                           "%s: what was written last may be missing",
                           hive.has_logs ? "its transaction logs are not empty and were not applied"
                                         : "it was copied while in use");
-    *out = part_of(hive.registry, file->modified_unix_s);
+    *out = part_of(hive.registry, file->path, file->modified_unix_s);
     return true;
 }
 

@@ -38,8 +38,10 @@ void sqlcheck_report_gap(struct sqlcheck_report *report, const char *costs, cons
 
 struct source sqlcheck_report_source(struct sqlcheck_report *report)
 {
-    return (struct source){
-        .kind = SOURCE_REGISTRY, .where = here(report), .seen_unix_s = report->seen_unix_s};
+    return (struct source){.kind = SOURCE_REGISTRY,
+                           .where = here(report),
+                           .file = talloc_strdup(report->row, report->file->path),
+                           .seen_unix_s = report->seen_unix_s};
 }
 
 void sqlcheck_report_setting(struct sqlcheck_report *report, const char *key, const char *value)

@@ -252,7 +252,7 @@ bool check_driver_facts(struct tables *tables, const struct table_file *file)
     return true;
 }
 
-static bool is_release(const char *text)
+bool is_release(const char *text)
 {
     return text == NULL || (strlen(text) == 4 && strspn(text, "0123456789") == 4);
 }

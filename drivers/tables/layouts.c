@@ -20,6 +20,8 @@ static const char *const remark_names[] = {REMARKS(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const use_names[] = {USES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const match_names[] = {MATCHES(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const tls_default_names[] = {TLS_DEFAULTS(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const suites_what_names[] = {SUITES_WHATS(TABLE_WORDS_AS_TEXT) NULL};
+static const char *const client_system_names[] = {CLIENT_SYSTEMS(TABLE_WORDS_AS_TEXT) NULL};
 static const char *const setting_type_names[] = {SETTING_TYPES(TABLE_WORDS_AS_TEXT) NULL};
 
 #define COLUMN(type, member, kind_)                                                                \
@@ -149,6 +151,7 @@ static const struct column requirement_columns[] = {
     COLUMN(struct requirement_row, bits, CELL_INT),
     COLUMN(struct requirement_row, validated, CELL_VERSION_OR_NONE),
     COLUMN(struct requirement_row, note, CELL_TEXT_OR_NONE),
+    COLUMN(struct requirement_row, update, CELL_TEXT_OR_NONE),
 };
 
 static const struct column need_columns[] = {
@@ -157,6 +160,14 @@ static const struct column need_columns[] = {
     COLUMN(struct need_row, subject, CELL_TEXT),
     COLUMN(struct need_row, need, CELL_TEXT),
     WORD(struct need_row, certainty, certainty_names),
+};
+
+static const struct column dotnet_floor_columns[] = {
+    COLUMN(struct dotnet_floor, first_release, CELL_TEXT),
+    COLUMN(struct dotnet_floor, last_release, CELL_TEXT_OR_NONE),
+    COLUMN(struct dotnet_floor, minimum, CELL_VERSION),
+    WORD(struct dotnet_floor, certainty, certainty_names),
+    COLUMN(struct dotnet_floor, words, CELL_TEXT),
 };
 
 static const struct column server_floor_columns[] = {
@@ -172,6 +183,7 @@ static const struct column component_columns[] = {
     WORD(struct component_row, stack, stack_names),
     COLUMN(struct component_row, on_list, CELL_BOOL),
     COLUMN(struct component_row, leading, CELL_INT),
+    COLUMN(struct component_row, also, CELL_TEXT_OR_NONE),
 };
 
 static const struct column windows_columns[] = {
@@ -186,6 +198,39 @@ static const struct column setting_columns[] = {
     COLUMN(struct setting_row, value, CELL_TEXT_OR_NONE),
     WORD(struct setting_row, type, setting_type_names),
     COLUMN(struct setting_row, meaning, CELL_TEXT),
+};
+
+static const struct column tls_suites_columns[] = {
+    COLUMN(struct tls_suites_row, list, CELL_TEXT),
+    WORD(struct tls_suites_row, what, suites_what_names),
+    COLUMN(struct tls_suites_row, update, CELL_TEXT_OR_NONE),
+    COLUMN(struct tls_suites_row, suites, CELL_TEXT),
+};
+
+static const struct column tls_signatures_columns[] = {
+    COLUMN(struct tls_signatures_row, list, CELL_TEXT),
+    COLUMN(struct tls_signatures_row, schemes, CELL_TEXT),
+};
+
+static const struct column tls_client_columns[] = {
+    NAMED("client", struct tls_client, key, CELL_TEXT),
+    COLUMN(struct tls_client, name, CELL_TEXT),
+    WORD(struct tls_client, system, client_system_names),
+    COLUMN(struct tls_client, first, CELL_VERSION_OR_NONE),
+    COLUMN(struct tls_client, versions, CELL_TEXT),
+    COLUMN(struct tls_client, suites, CELL_TEXT),
+    COLUMN(struct tls_client, groups, CELL_TEXT),
+    COLUMN(struct tls_client, groups_off, CELL_TEXT_OR_NONE),
+    COLUMN(struct tls_client, signatures, CELL_TEXT),
+    COLUMN(struct tls_client, unsure, CELL_TEXT_OR_NONE),
+    COLUMN(struct tls_client, note, CELL_TEXT_OR_NONE),
+};
+
+static const struct column update_columns[] = {
+    COLUMN(struct update_row, subject, CELL_TEXT),
+    COLUMN(struct update_row, name, CELL_TEXT),
+    COLUMN(struct update_row, first, CELL_VERSION),
+    COLUMN(struct update_row, update, CELL_TEXT_OR_NONE),
 };
 
 #define LAYOUT(file_, type, columns_, rows, count, check_)                                         \
@@ -229,6 +274,8 @@ static const struct layout layouts[] = {
     LAYOUT("configmgr-requirements.csv", struct requirement_row, requirement_columns, requirements,
            requirement_count, check_requirements),
     LAYOUT("configmgr-needs.csv", struct need_row, need_columns, needs, need_count, check_needs),
+    LAYOUT("configmgr-dotnet.csv", struct dotnet_floor, dotnet_floor_columns, dotnet_floors,
+           dotnet_floor_count, check_dotnet_floors),
     LAYOUT("configmgr-servers.csv", struct server_floor, server_floor_columns, server_floors,
            server_floor_count, check_server_floors),
     LAYOUT("components.csv", struct component_row, component_columns, components, component_count,
@@ -237,6 +284,14 @@ static const struct layout layouts[] = {
            check_windows),
     LAYOUT("windows-settings.csv", struct setting_row, setting_columns, settings, setting_count,
            check_settings),
+    LAYOUT("tls-suites.csv", struct tls_suites_row, tls_suites_columns, tls_suites,
+           tls_suites_count, check_tls_suites),
+    LAYOUT("tls-signatures.csv", struct tls_signatures_row, tls_signatures_columns, tls_signatures,
+           tls_signatures_count, check_tls_signatures),
+    LAYOUT("tls-clients.csv", struct tls_client, tls_client_columns, tls_clients, tls_client_count,
+           check_tls_clients),
+    LAYOUT("windows-updates.csv", struct update_row, update_columns, updates, update_count,
+           check_updates),
 };
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof layouts[0] };
@@ -256,10 +311,15 @@ const char *const table_files[] = {
     "configmgr-versions.csv",
     "configmgr-requirements.csv",
     "configmgr-needs.csv",
+    "configmgr-dotnet.csv",
     "configmgr-servers.csv",
     "components.csv",
     "windows-defaults.csv",
     "windows-settings.csv",
+    "tls-suites.csv",
+    "tls-signatures.csv",
+    "tls-clients.csv",
+    "windows-updates.csv",
     NULL,
 };
 

@@ -54,6 +54,9 @@ bool rows_load(struct tables *tables, const struct layout *layout, const struct 
 bool rows_fail(const struct table_file *file, size_t row, const char *column, const char *format,
                ...) __attribute__((format(printf, 4, 5)));
 
+/* Four digits, or NULL. */
+bool is_release(const char *text);
+
 /* The checks of layouts.c; each also ties rows to the rows they name. */
 bool check_sources(struct tables *tables, const struct table_file *file);
 bool check_builds(struct tables *tables, const struct table_file *file);
@@ -69,9 +72,14 @@ bool check_driver_facts(struct tables *tables, const struct table_file *file);
 bool check_releases(struct tables *tables, const struct table_file *file);
 bool check_requirements(struct tables *tables, const struct table_file *file);
 bool check_needs(struct tables *tables, const struct table_file *file);
+bool check_dotnet_floors(struct tables *tables, const struct table_file *file);
 bool check_server_floors(struct tables *tables, const struct table_file *file);
 bool check_components(struct tables *tables, const struct table_file *file);
 bool check_windows(struct tables *tables, const struct table_file *file);
 bool check_settings(struct tables *tables, const struct table_file *file);
+bool check_tls_suites(struct tables *tables, const struct table_file *file);
+bool check_tls_signatures(struct tables *tables, const struct table_file *file);
+bool check_tls_clients(struct tables *tables, const struct table_file *file);
+bool check_updates(struct tables *tables, const struct table_file *file);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "drivers/tables/client_drivers.h"
 #include "drivers/tables/engines.h"
+#include "drivers/tables/tls_clients.h"
 
 /* ---- Configuration Manager ------------------------------------------------------------------ */
 
@@ -38,7 +39,18 @@ struct requirement_row {
     int bits;                 /* the bitness the components load: 64 */
     struct version validated; /* newest that Microsoft says it tested; none = not said */
     char *note;               /* what is to be said whenever this row is used; NULL */
+    char *update;             /* TLS 1.2 needs it as well, and nobody reads whether it is there */
     const struct driver_family *family;
+};
+
+/* configmgr-dotnet.csv: the .NET Framework 4 that a range of releases asks for. */
+struct dotnet_floor {
+    struct row_origin origin;
+    char *first_release;
+    char *last_release; /* NULL = and later */
+    struct version minimum;
+    enum certainty certainty; /* uncertain: documents disagree */
+    char *words;              /* how it is asked for */
 };
 
 /* configmgr-servers.csv: SQL Server versions that Configuration Manager asks for. */
@@ -90,6 +102,11 @@ size_t configmgr_needs(const struct tables *tables, const struct release_lookup 
  * returns how many; 0 for older and unreadable releases. */
 size_t configmgr_requirements(const struct tables *tables, const struct release_lookup *release,
                               const struct requirement_row **rows, size_t room);
+/* The highest .NET that a release asks for with that certainty, for RELEASE_NEW that of the newest;
+ * NULL when it asks for none. */
+const struct dotnet_floor *configmgr_dotnet(const struct tables *tables,
+                                            const struct release_lookup *release,
+                                            enum certainty certainty);
 /* By its use, case ignored; NULL when there is none. */
 const struct server_floor *server_floor_find(const struct tables *tables, const char *use);
 
@@ -97,8 +114,8 @@ const struct server_floor *server_floor_find(const struct tables *tables, const 
 
 #define STACKS(X)                                                                                  \
     X(STACK_NATIVE, "native")   /* an ODBC or OLE DB driver */                                     \
-    X(STACK_MANAGED, "managed") /* .NET: not judged yet */                                         \
-    X(STACK_MIXED, "mixed")     /* both: the native side is judged, the other not yet */           \
+    X(STACK_MANAGED, "managed") /* .NET */                                                         \
+    X(STACK_MIXED, "mixed")     /* both */                                                         \
     X(STACK_SERVER, "server")   /* the database server itself */                                   \
     X(STACK_NONE, "none")       /* does not connect to SQL Server by itself */                     \
     X(STACK_UNSURE, "unsure")   /* no document says whether it connects */
@@ -119,6 +136,7 @@ struct component_row {
     enum stack stack;
     bool on_list; /* on Microsoft's list of roles that use the Native Client */
     int leading;  /* 1, 2, 3: leads the report in that order; 0 = does not */
+    char *also;   /* a database besides, which the site database does not name; NULL */
 };
 
 /* The first row whose role is this one, or begins it where prefixes count; case ignored; NULL. */
@@ -166,6 +184,19 @@ const struct setting_row *setting_find(const struct tables *tables, const char *
 const struct windows_row *windows_default(const struct tables *tables,
                                           const struct version *version);
 
+/* windows-updates.csv: from `first` up to the next row of the same subject and major.minor. */
+struct update_row {
+    struct row_origin origin;
+    char *subject; /* ".NET 3.5", "WinHTTP" */
+    char *name;    /* of that Windows */
+    struct version first;
+    char *update; /* without it that part has no TLS 1.2; NULL = none is named */
+};
+
+/* NULL when the table says nothing of that Windows. */
+const struct update_row *windows_update(const struct tables *tables, const char *subject,
+                                        const struct version *version);
+
 /* ---- the tables themselves ------------------------------------------------------------------ */
 
 struct tables {
@@ -197,6 +228,8 @@ struct tables {
     size_t requirement_count;
     struct need_row *needs;
     size_t need_count;
+    struct dotnet_floor *dotnet_floors;
+    size_t dotnet_floor_count;
     struct server_floor *server_floors;
     size_t server_floor_count;
     struct component_row *components;
@@ -205,6 +238,14 @@ struct tables {
     size_t windows_count;
     struct setting_row *settings;
     size_t setting_count;
+    struct tls_suites_row *tls_suites;
+    size_t tls_suites_count;
+    struct tls_signatures_row *tls_signatures;
+    size_t tls_signatures_count;
+    struct tls_client *tls_clients;
+    size_t tls_client_count;
+    struct update_row *updates;
+    size_t update_count;
 };
 
 struct table_text {

@@ -1,4 +1,4 @@
-/* From the request to the facts: probe, logins, site database, and where the names in it lead. */
+/* From the request to the facts: probe, logins, site database. */
 #include <string.h>
 
 #include <talloc.h>
@@ -7,12 +7,11 @@
 #include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/clients.h"
+#include "cli/hierarchy.h"
 #include "cli/verify.h"
 #include "connect/connect.h"
-#include "net/resolve.h"
 #include "probe/probe.h"
-
-enum { LOOKUPS_AT_MOST = 64, LOOKUPS_WITHIN_MS = 3000 };
 
 static char *copy(void *parent, const char *text)
 {
@@ -100,50 +99,6 @@ static bool log_in(struct facts *facts, const struct verify_request *request,
     return connect_drivers(facts, &connect_request, facts, err);
 }
 
-static bool is_looked_up(const struct facts *facts, const char *server, int port)
-{
-    for (size_t i = 0; i < facts->lookup_count; i++)
-        if (facts->lookups[i].port == port && text_equal(facts->lookups[i].server, server))
-            return true;
-    return false;
-}
-
-/* Of several addresses the probed one, else the first. */
-static char *address_to_tell(const struct resolution *found, const char *probed)
-{
-    for (size_t i = 0; i < found->count; i++)
-        if (text_equal(found->addresses[i].text, probed))
-            return found->addresses[i].text;
-    return found->addresses[0].text;
-}
-
-/* Where a SQL Server name of the site database leads from here. An instance has no port of its own
- * in the name, so only its address is told. */
-static void look_up(struct facts *facts, const struct verify_request *request, const char *server,
-                    int port, struct deadline deadline)
-{
-    struct error ignored = ERROR_NONE;
-    struct target target;
-    if (text_is_empty(server) || facts->lookup_count == LOOKUPS_AT_MOST ||
-        deadline_passed(deadline) || !target_parse(facts, server, &target, &ignored))
-        return;
-    if (target.port == 0 && target.instance == NULL)
-        target.port = port != 0 ? port : TARGET_DEFAULT_PORT;
-    if (is_looked_up(facts, server, target.port))
-        return;
-    const char *host = target.host;
-    int to_port = target.port;
-    connect_to_apply(request->rules, request->rule_count, target.host, target.port, &host,
-                     &to_port);
-    struct resolution found = resolve(facts, host, to_port, deadline);
-    struct name_lookup *lookup =
-        mem_append(facts, &facts->lookups, &facts->lookup_count, sizeof *lookup);
-    lookup->server = talloc_strdup(facts, server);
-    lookup->port = target.port;
-    if (found.outcome == RESOLVE_OK && found.count > 0)
-        lookup->address = address_to_tell(&found, facts->endpoints[0].address);
-}
-
 static bool save_certificate(const struct verify_request *request, const struct probe_route *route,
                              struct error *err)
 {
@@ -159,15 +114,6 @@ static bool save_certificate(const struct verify_request *request, const struct 
     return ok;
 }
 
-static void look_up_endpoints(struct facts *facts, const struct verify_request *request)
-{
-    struct deadline deadline = deadline_in_ms(LOOKUPS_WITHIN_MS);
-    for (size_t i = 0; i < facts->site_count; i++)
-        look_up(facts, request, facts->sites[i].sql_server, facts->sites[i].sql_port, deadline);
-    for (size_t i = 0; i < facts->role_count; i++)
-        look_up(facts, request, facts->roles[i].sql_server, 0, deadline);
-}
-
 struct facts *verify_gather(void *parent, const struct verify_request *request, struct error *err)
 {
     struct facts *facts = talloc_zero(parent, struct facts);
@@ -180,7 +126,9 @@ struct facts *verify_gather(void *parent, const struct verify_request *request, 
         facts->login_note = talloc_strdup(facts, note);
     else if (!log_in(facts, request, &route, err))
         return NULL;
-    look_up_endpoints(facts, request);
+    if (!hierarchy_probe(facts, request, &route, err))
+        return NULL;
     evidence_merge(facts, request->evidence, request->tables);
+    clients_compare(facts, request->tables, route.address, route.port, request->login_timeout_ms);
     return facts;
 }

@@ -4,6 +4,7 @@
 #include "base/deadline.h"
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/clients.h"
 #include "cli/commands.h"
 #include "cli/fleet.h"
 #include "cli/look.h"
@@ -15,8 +16,6 @@
 enum {
     FEWEST_CONNECTIONS = 4,
     MOST_CONNECTIONS = 1000,
-    MOST_AT_ONCE = 1024,
-    MOST_TOTAL_S = 7 * 24 * 3600
 };
 
 /* What all targets have in common. */
@@ -43,21 +42,17 @@ static bool read_settings(void *parent, const struct settings *settings, struct 
                      FEWEST_CONNECTIONS, MOST_CONNECTIONS, settings->value[OPT_MAX_CONNECTIONS]);
 }
 
-/* How many at once, and how long altogether. */
-static bool read_bounds(const struct settings *settings, struct fleet_job *job, struct error *err)
+/* Every client of the tables, asked of every target. */
+static void add_clients(struct fleet_job *job, const struct settings *settings)
 {
-    int at_once = 0;
-    int total_s = 0;
-    const char *total = settings->value[OPT_TOTAL_TIMEOUT];
-    if (!text_to_int(settings->value[OPT_JOBS], 1, MOST_AT_ONCE, &at_once))
-        return error_set(err, "-j, --jobs: expected a number from 1 to %d, not '%s'", MOST_AT_ONCE,
-                         settings->value[OPT_JOBS]);
-    if (total != NULL && !text_to_int(total, 1, MOST_TOTAL_S, &total_s))
-        return error_set(err, "--total-timeout: expected 1 to %d seconds, not '%s'", MOST_TOTAL_S,
-                         total);
-    job->at_once = (size_t)at_once;
-    job->total_ms = total_s * 1000;
-    return true;
+    size_t count = 0;
+    if (settings->value[OPT_CLIENTS] == NULL)
+        return;
+    const struct client_plan *plans = clients_all(job->memory, job->tables, &count);
+    for (size_t i = 0; i < job->targets.count; i++) {
+        job->targets.list[i].request.clients = plans;
+        job->targets.list[i].request.client_count = count;
+    }
 }
 
 static bool read_words(struct invocation *invocation, struct fleet_job *job, struct error *err)
@@ -69,7 +64,7 @@ static bool read_words(struct invocation *invocation, struct fleet_job *job, str
     output->sorted = settings->value[OPT_SORTED] != NULL;
     output->kind = output_kind_of(settings->value[OPT_PROBE_FORMAT], err);
     if (output->kind == NULL || !read_settings(job->memory, settings, &common, err) ||
-        !read_bounds(settings, job, err) ||
+        !words_bounds(settings, &job->at_once, &job->total_ms, err) ||
         !look_find(settings->value[OPT_COLOR], output->path != NULL, &output->look, err) ||
         !targets_read(job->memory, settings, &common, &job->targets, err))
         return false;
@@ -124,6 +119,8 @@ int command_probe(struct invocation *invocation, struct error *err)
         return EXIT_TROUBLE;
     invocation->wrong_words = false;
     job.tables = tables_load_folder(memory, settings->value[OPT_TABLES], err);
+    if (job.tables != NULL)
+        add_clients(&job, settings);
     if (job.tables == NULL || !fleet_files(&job.at_once, err) || !share_trust(&job, err) ||
         !read_resumed(settings, &job, err))
         return EXIT_TROUBLE;

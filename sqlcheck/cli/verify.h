@@ -22,6 +22,9 @@ struct verify_request {
     const char *ca_file;
     const char *save_certificate;
     bool legacy_probe;
+    bool hierarchy;       /* probe the other SQL Servers that the site database names */
+    size_t at_once;       /* so many of them at the same time */
+    int total_timeout_ms; /* all of them together; 0 = not said */
     int login_timeout_ms;
     int query_timeout_ms;
     const struct facts *evidence; /* what --evidence gave; NULL */

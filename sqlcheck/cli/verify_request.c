@@ -44,6 +44,7 @@ bool verify_request_read(struct invocation *invocation, struct verify_request *o
         .server_text = settings->value[OPT_SERVER],
         .database = settings->value[OPT_DATABASE],
         .legacy_probe = settings->value[OPT_NO_LEGACY] == NULL,
+        .hierarchy = settings->value[OPT_NO_HIERARCHY] == NULL,
     };
     if (out->server_text == NULL) {
         (void)error_set(err, "which server? -S [tcp:]HOST[\\INSTANCE][,PORT] is missing");
@@ -52,6 +53,7 @@ bool verify_request_read(struct invocation *invocation, struct verify_request *o
     return (target_parse(memory, out->server_text, &out->target, err) || error_wrap(err, "-S")) &&
            words_seconds(settings, OPT_LOGIN_TIMEOUT, &out->login_timeout_ms, err) &&
            words_seconds(settings, OPT_QUERY_TIMEOUT, &out->query_timeout_ms, err) &&
+           words_bounds(settings, &out->at_once, &out->total_timeout_ms, err) &&
            words_rules(memory, settings, &out->rules, &out->rule_count, err) &&
            read_trust(settings, out, err) && read_login(invocation, out, err);
 }

@@ -9,6 +9,8 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+enum { MOST_AT_ONCE = 1024, MOST_TOTAL_S = 7 * 24 * 3600 };
+
 bool words_seconds(const struct settings *settings, enum option_id id, int *out_ms,
                    struct error *err)
 {
@@ -17,6 +19,23 @@ bool words_seconds(const struct settings *settings, enum option_id id, int *out_
         return error_set(err, "-%c, --%s: expected 1 to 3600 seconds, not '%s'",
                          option_rows[id].letter, option_rows[id].name, settings->value[id]);
     *out_ms = seconds * 1000;
+    return true;
+}
+
+bool words_bounds(const struct settings *settings, size_t *at_once, int *out_total_ms,
+                  struct error *err)
+{
+    int jobs = 0;
+    int total_s = 0;
+    const char *total = settings->value[OPT_TOTAL_TIMEOUT];
+    if (!text_to_int(settings->value[OPT_JOBS], 1, MOST_AT_ONCE, &jobs))
+        return error_set(err, "-j, --jobs: expected a number from 1 to %d, not '%s'", MOST_AT_ONCE,
+                         settings->value[OPT_JOBS]);
+    if (total != NULL && !text_to_int(total, 1, MOST_TOTAL_S, &total_s))
+        return error_set(err, "--total-timeout: expected 1 to %d seconds, not '%s'", MOST_TOTAL_S,
+                         total);
+    *at_once = (size_t)jobs;
+    *out_total_ms = total_s * 1000;
     return true;
 }
 

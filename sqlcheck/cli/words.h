@@ -9,6 +9,10 @@
 bool words_seconds(const struct settings *settings, enum option_id id, int *out_ms,
                    struct error *err) MUST_USE;
 
+/* -j, and --total-timeout (0 = not said). */
+bool words_bounds(const struct settings *settings, size_t *at_once, int *out_total_ms,
+                  struct error *err) MUST_USE;
+
 /* The rules of --connect-to; children of parent. */
 bool words_rules(void *parent, const struct settings *settings, struct connect_to **out,
                  size_t *out_count, struct error *err) MUST_USE;

@@ -17,6 +17,8 @@ void merge_site(struct facts *to, const struct facts *from)
     to->host_count = from->host_count;
     to->sessions = from->sessions;
     to->session_count = from->session_count;
+    to->brokers = from->brokers;
+    to->broker_count = from->broker_count;
     to->gaps = from->gaps;
     to->gap_count = from->gap_count;
 }

@@ -17,6 +17,7 @@
 struct source {
     enum source_kind kind;
     char *where;         /* "v_GS_ADD_REMOVE_PROGRAMS_64", "PRELOGIN", a file name, a document */
+    char *file;          /* the file of evidence that `where` is in, when it is in one; NULL */
     int64_t seen_unix_s; /* when the source saw it; 0 = not dated */
 };
 
@@ -52,6 +53,19 @@ struct handshake {
     char *reason;       /* why it did not complete */
 };
 
+/* What an endpoint makes of a TLS 1.2 hello like that of a client. */
+struct client_answer {
+    char *client; /* key of tls-clients.csv: "win81-2012r2" */
+    enum client_offer offer;
+    bool fips; /* as a host in FIPS mode sends it */
+    char *own; /* the list of OFFER_OWN, as the host has it; else NULL */
+    enum tls_answer answer;
+    char *suite;     /* what the server chose: IANA name */
+    char *group;     /* of an ECDHE key exchange; NULL */
+    char *signature; /* of the key exchange; NULL */
+    char *reason;    /* why nothing was agreed, or cannot be told; NULL */
+};
+
 struct endpoint {
     char *server; /* as the user wrote it: "tcp:sql01\\CONFIGMGRSEC" */
     char *host;
@@ -73,6 +87,8 @@ struct endpoint {
     char *expected_name; /* what the certificate was compared with: -F, else host */
     char *name_error;    /* NULL = the name matches */
     int connections;     /* TCP connections the probe opened to it */
+    struct client_answer *clients; /* in the order asked, one client's answers together */
+    size_t client_count;
 };
 
 /* ---- logins under forced TLS 1.2 ------------------------------------------------------------ */
@@ -118,7 +134,8 @@ struct site {
     char *site_server; /* host */
     char *sql_server;  /* host, or host\instance, of its database */
     char *sql_database;
-    int sql_port; /* 0 = not known */
+    int sql_port;    /* 0 = not known */
+    int broker_port; /* of Service Broker, for replication between sites; 0 = not known */
 };
 
 struct role {
@@ -127,6 +144,7 @@ struct role {
     char *host;
     char *sql_server; /* where this role is told to connect, if not the site database */
     char *sql_database;
+    bool database_seen; /* whether it is told so was read: UseSiteDatabase */
 };
 
 /* A client driver, as one place shows it. */
@@ -160,7 +178,9 @@ struct host {
     size_t list_count;
     struct setting *settings;
     size_t setting_count;
-    bool ambiguous; /* several inventoried machines answer to this name */
+    bool ambiguous;      /* several inventoried machines answer to this name */
+    bool full_name_seen; /* the inventoried machine has this host's full name, not only its short
+                            one */
 };
 
 /* Live sessions, folded: one row for each (address, host, program, interface, TDS version). */
@@ -173,6 +193,29 @@ struct session {
     int64_t protocol_version; /* 1946157060 = 0x74000004 = TDS 7.4 */
     char *encrypted;          /* encrypt_option: "TRUE", "FALSE" */
     int count;
+};
+
+/* A certificate that master keeps for Service Broker endpoints. */
+struct broker_certificate {
+    char *name;
+    char *owner;      /* "ConfigMgrEndpointUserCAS": the copy of that site's certificate */
+    bool of_endpoint; /* what the endpoint here presents */
+    struct certificate certificate; /* no signature_hash: it was not to be had */
+};
+
+/* The Service Broker endpoint of one SQL Server, through which sites replicate. */
+struct broker {
+    char *server;   /* SERVERPROPERTY('ServerName') */
+    char *database; /* the site database beside it */
+    enum read_state state;
+    char *reason; /* why something is missing; NULL */
+    char *grant;  /* statement that would help; NULL */
+    char *name;
+    char *status; /* "STARTED" */
+    char *authentication;
+    int port; /* 0 = not known */
+    struct broker_certificate *certificates;
+    size_t certificate_count;
 };
 
 /* A query that was refused, or an object that is not there: what it costs and which grant helps. */
@@ -188,7 +231,9 @@ struct gap {
 struct name_lookup {
     char *server;  /* as site or role spell it */
     char *address; /* numeric; NULL when it does not resolve */
-    int port;      /* as connected; 0 = not known */
+    int port;     /* as the name says it, else as the site does, else 1433; 0 = an instance's own */
+    int endpoint; /* the endpoint behind it: 1 is endpoints[0]; 0 = none that was probed */
+    bool port_assumed; /* SQL Browser was silent: the port is the one of the site database */
 };
 
 /* What the user wants to be taken for true, as if it were done: --assume. It never changes a fact;
@@ -235,6 +280,8 @@ struct facts {
     size_t host_count;
     struct session *sessions;
     size_t session_count;
+    struct broker *brokers; /* asked only where sites replicate */
+    size_t broker_count;
     struct gap *gaps;
     size_t gap_count;
     struct name_lookup *lookups;

@@ -10,6 +10,7 @@ const char *const reach_names[] = {REACHES(NAMES_AS_WORD) NULL};
 const char *const encryption_names[] = {ENCRYPTIONS(NAMES_AS_WORD) NULL};
 const char *const login_outcome_names[] = {LOGIN_OUTCOMES(NAMES_AS_WORD) NULL};
 const char *const floor_proof_names[] = {FLOOR_PROOFS(NAMES_AS_WORD) NULL};
+const char *const client_offer_names[] = {CLIENT_OFFERS(NAMES_AS_WORD) NULL};
 const char *const source_kind_names[] = {SOURCE_KINDS(NAMES_AS_WORD) NULL};
 const char *const site_type_names[] = {SITE_TYPES(NAMES_AS_WORD) NULL};
 const char *const read_state_names[] = {READ_STATES(NAMES_AS_WORD) NULL};

@@ -75,6 +75,15 @@ enum login_outcome { LOGIN_OUTCOMES(NAMES_AS_ENUM) LOGIN_OUTCOME_COUNT };
     X(FLOOR_BEHAVIOUR, "behaviour")
 enum floor_proof { FLOOR_PROOFS(NAMES_AS_ENUM) FLOOR_PROOF_COUNT };
 
+/* In which state of a client a hello was asked. */
+#define CLIENT_OFFERS(X)                                                                           \
+    X(OFFER_DEFAULT, "default")                                                                    \
+    X(OFFER_WITHOUT_UPDATES, "without updates") /* default, less what updates added */             \
+    X(OFFER_SUPPORTED, "supported")             /* and what is off by default */                   \
+    X(OFFER_ANY_SIGNATURE, "any signature")     /* and signature schemes that it does not offer */ \
+    X(OFFER_OWN, "own list")                    /* the cipher list that a host has */
+enum client_offer { CLIENT_OFFERS(NAMES_AS_ENUM) CLIENT_OFFER_COUNT };
+
 /* Where a fact comes from, strongest first. */
 #define SOURCE_KINDS(X)                                                                            \
     X(SOURCE_NONE, "none")                                                                         \
@@ -109,6 +118,7 @@ extern const char *const reach_names[];
 extern const char *const encryption_names[];
 extern const char *const login_outcome_names[];
 extern const char *const floor_proof_names[];
+extern const char *const client_offer_names[];
 extern const char *const source_kind_names[];
 extern const char *const site_type_names[];
 extern const char *const read_state_names[];

@@ -49,6 +49,7 @@
 static const struct field source_fields[] = {
     ENUM(source, kind, source_kind_names),
     TEXT(source, where),
+    TEXT(source, file),
     TIME(source, seen_unix_s, "seen"),
 };
 static const struct record source_record = RECORD_OF(source, source_fields);
@@ -81,6 +82,19 @@ static const struct field handshake_fields[] = {
 };
 static const struct record handshake_record = RECORD_OF(handshake, handshake_fields);
 
+static const struct field client_answer_fields[] = {
+    TEXT(client_answer, client),
+    ENUM(client_answer, offer, client_offer_names),
+    BOOL(client_answer, fips),
+    TEXT(client_answer, own),
+    ENUM(client_answer, answer, tls_answer_names),
+    TEXT(client_answer, suite),
+    TEXT(client_answer, group),
+    TEXT(client_answer, signature),
+    TEXT(client_answer, reason),
+};
+static const struct record client_answer_record = RECORD_OF(client_answer, client_answer_fields);
+
 static const struct field endpoint_fields[] = {
     TEXT(endpoint, server),
     TEXT(endpoint, host),
@@ -100,6 +114,7 @@ static const struct field endpoint_fields[] = {
     TEXT(endpoint, expected_name),
     TEXT(endpoint, name_error),
     INT(endpoint, connections),
+    LIST(endpoint, clients, client_count, client_answer_record),
 };
 const struct record endpoint_record = RECORD_OF(endpoint, endpoint_fields);
 
@@ -135,12 +150,13 @@ static const struct field site_fields[] = {
     TEXT(site, code),       TEXT(site, name),         ENUM(site, type, site_type_names),
     TEXT(site, version),    TEXT(site, parent),       TEXT(site, site_server),
     TEXT(site, sql_server), TEXT(site, sql_database), INT(site, sql_port),
+    INT(site, broker_port),
 };
 const struct record site_record = RECORD_OF(site, site_fields);
 
 static const struct field role_fields[] = {
     TEXT(role, site_code),  TEXT(role, role),         TEXT(role, host),
-    TEXT(role, sql_server), TEXT(role, sql_database),
+    TEXT(role, sql_server), TEXT(role, sql_database), BOOL(role, database_seen),
 };
 const struct record role_record = RECORD_OF(role, role_fields);
 
@@ -173,6 +189,7 @@ static const struct field host_fields[] = {
     LIST(host, lists, list_count, source_record),
     LIST(host, settings, setting_count, setting_record),
     BOOL(host, ambiguous),
+    BOOL(host, full_name_seen),
 };
 const struct record host_record = RECORD_OF(host, host_fields);
 
@@ -183,15 +200,37 @@ static const struct field session_fields[] = {
 };
 static const struct record session_record = RECORD_OF(session, session_fields);
 
+static const struct field broker_certificate_fields[] = {
+    TEXT(broker_certificate, name),
+    TEXT(broker_certificate, owner),
+    BOOL(broker_certificate, of_endpoint),
+    RECORD(broker_certificate, certificate, certificate_record),
+};
+static const struct record broker_certificate_record =
+    RECORD_OF(broker_certificate, broker_certificate_fields);
+
+static const struct field broker_fields[] = {
+    TEXT(broker, server),
+    TEXT(broker, database),
+    ENUM(broker, state, read_state_names),
+    TEXT(broker, reason),
+    TEXT(broker, grant),
+    TEXT(broker, name),
+    TEXT(broker, status),
+    TEXT(broker, authentication),
+    INT(broker, port),
+    LIST(broker, certificates, certificate_count, broker_certificate_record),
+};
+static const struct record broker_record = RECORD_OF(broker, broker_fields);
+
 static const struct field gap_fields[] = {
     TEXT(gap, costs), TEXT(gap, object), TEXT(gap, reason), TEXT(gap, grant), BOOL(gap, required),
 };
 static const struct record gap_record = RECORD_OF(gap, gap_fields);
 
 static const struct field lookup_fields[] = {
-    TEXT(name_lookup, server),
-    TEXT(name_lookup, address),
-    INT(name_lookup, port),
+    TEXT(name_lookup, server),  TEXT(name_lookup, address),      INT(name_lookup, port),
+    INT(name_lookup, endpoint), BOOL(name_lookup, port_assumed),
 };
 static const struct record lookup_record = RECORD_OF(name_lookup, lookup_fields);
 
@@ -229,6 +268,7 @@ static const struct field facts_fields[] = {
     LIST(facts, roles, role_count, role_record),
     LIST(facts, hosts, host_count, host_record),
     LIST(facts, sessions, session_count, session_record),
+    LIST(facts, brokers, broker_count, broker_record),
     LIST(facts, gaps, gap_count, gap_record),
     LIST(facts, lookups, lookup_count, lookup_record),
     LIST(facts, assumptions, assumption_count, assumption_record),

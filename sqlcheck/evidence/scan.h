@@ -64,6 +64,7 @@ struct scan {
     struct scan_answer answers[SCAN_WAY_COUNT][SCAN_VERSION_COUNT];
     char *strict_reason; /* what the first hello of the strict way met */
     bool suites_asked;
+    bool clients_asked;     /* the answers stand in endpoint.clients */
     int encrypt_answers[4]; /* to ENCRYPTION 0 to 3; 256 = an answer without that option */
     enum scan_encryption encryption;
     char *signature; /* scheme of the TLS 1.2 ServerKeyExchange, "rsa_pkcs1_sha256" */

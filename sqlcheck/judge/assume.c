@@ -80,6 +80,8 @@ bool assume_fits(const struct assumed_thing *thing, const char *value, const cha
         [ASSUME_TLS12] = {"on", 0, {"on"}},
         [ASSUME_ENCRYPTION] = {"off, on or required", 0, {"off", "on", "required"}},
         [ASSUME_CERTIFICATE] = {"good", 0, {"good"}},
+        [ASSUME_SUITES] = {"good", 0, {"good"}},
+        [ASSUME_CIPHERS] = {"good", 0, {"good"}},
     };
     *expected = "something else";
     if (text_is_empty(value) || thing->kind == ASSUME_NOTHING)
@@ -123,8 +125,8 @@ bool assume_read(void *parent, const struct tables *tables, const char *text,
     if (thing.kind == ASSUME_NOTHING) {
         (void)error_set(err, "'%s' is nothing that can be assumed", read.key);
         return error_hint(err, "a driver (sqlcheck kb --print client-drivers), a key of sqlcheck "
-                               "kb --print windows-settings, windows, engine, tls12, encryption "
-                               "or certificate");
+                               "kb --print windows-settings, windows, ciphers, engine, tls12, "
+                               "encryption, certificate or suites");
     }
     if (!assume_fits(&thing, read.value, &expected))
         return error_set(err, "'%s': expected %s, not '%s'", read.key, expected, read.value);

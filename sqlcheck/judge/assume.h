@@ -1,8 +1,9 @@
 /* What a user may assume: "mp01:snac11=11.4.7001.0", taken for true as if it were done. Pure.
  *
  * A host's machine is its name, a SQL endpoint's is host[\instance][,port]. Of a host: a client
- * driver by any name of client-drivers.csv, a key of windows-settings.csv, or `windows` (its
- * version). Of an endpoint: engine, tls12, encryption, certificate. */
+ * driver by any name of client-drivers.csv, a key of windows-settings.csv, `windows` (its version),
+ * or `ciphers` (they fit every server). Of an endpoint: engine, tls12, encryption, certificate, or
+ * `suites` (they fit every client). */
 #ifndef SQLCHECK_JUDGE_ASSUME_H
 #define SQLCHECK_JUDGE_ASSUME_H
 
@@ -15,10 +16,12 @@
     X(ASSUME_DRIVER, "")                                                                           \
     X(ASSUME_SETTING, "")                                                                          \
     X(ASSUME_WINDOWS, "windows")                                                                   \
+    X(ASSUME_CIPHERS, "ciphers")                                                                   \
     X(ASSUME_ENGINE, "engine")                                                                     \
     X(ASSUME_TLS12, "tls12")                                                                       \
     X(ASSUME_ENCRYPTION, "encryption")                                                             \
-    X(ASSUME_CERTIFICATE, "certificate")
+    X(ASSUME_CERTIFICATE, "certificate")                                                           \
+    X(ASSUME_SUITES, "suites")
 enum assumable { ASSUMABLES(NAMES_AS_ENUM) ASSUMABLE_COUNT };
 
 /* What a key speaks of, and what the tables have of it. */

@@ -104,19 +104,73 @@ static void say_info(struct judging *judging, const struct side *side)
             run_add(judging, &side->findings[i]);
 }
 
-void endpoints_judge(struct judging *judging)
+/* A secondary site keeps its database on its own server, SQL Express or not. */
+static void find_secondaries(struct judging *judging)
+{
+    const struct facts *facts = judging->facts;
+    const struct role nobody = {.role = NULL};
+    for (size_t i = 0; i < facts->site_count; i++) {
+        struct destination to = {0};
+        if (facts->sites[i].type == SITE_SECONDARY)
+            to = destination_find(judging, &nobody, &facts->sites[i]);
+        if (to.probed != NULL)
+            judging->endpoints[to.probed - judging->endpoints].of_secondary = true;
+    }
+}
+
+void endpoints_name(struct judging *judging)
 {
     const struct facts *facts = judging->facts;
     judging->endpoint_count = facts->endpoint_count;
     judging->endpoints = mem_array(judging->out, struct endpoint_side, facts->endpoint_count);
     for (size_t i = 0; i < facts->endpoint_count; i++) {
+        judging->endpoints[i].endpoint = &facts->endpoints[i];
+        judging->endpoints[i].text = endpoint_text(judging->out, &facts->endpoints[i]);
+    }
+    find_secondaries(judging);
+}
+
+static void name_machine(struct side *side, char *text)
+{
+    for (size_t i = 0; i < side->count; i++)
+        side->findings[i].machine = text;
+}
+
+/* What is merely worth knowing of further endpoints stands with each of them, not in the run. */
+void endpoints_judge(struct judging *judging)
+{
+    for (size_t i = 0; i < judging->endpoint_count; i++) {
         struct endpoint_side *side = &judging->endpoints[i];
-        side->endpoint = &facts->endpoints[i];
-        side->text = endpoint_text(judging->out, side->endpoint);
         judge_tls(judging, side, i == 0);
         engine_judge(judging, side, i == 0);
         certificate_judge(judging, side);
         say_old_versions(judging, side);
-        say_info(judging, &side->common);
+        name_machine(&side->common, side->text);
+        name_machine(&side->validating, side->text);
+        name_machine(&side->trusting, side->text);
+        if (i == 0)
+            say_info(judging, &side->common);
     }
+}
+
+void endpoints_conclude(struct judging *judging)
+{
+    struct judgement *out = judging->out;
+    out->endpoint_count = judging->endpoint_count;
+    out->endpoints = mem_array(out, struct endpoint_verdict, out->endpoint_count);
+    for (size_t i = 0; i < out->endpoint_count; i++) {
+        const struct endpoint_side *from = &judging->endpoints[i];
+        struct side all = {0};
+        for (size_t f = 0; f < from->common.count; f++)
+            side_add(out, &all, &from->common.findings[f]);
+        for (size_t f = 0; f < from->trusting.count; f++)
+            side_add(out, &all, &from->trusting.findings[f]);
+        side_sort(&all);
+        out->endpoints[i] = (struct endpoint_verdict){.text = from->text,
+                                                      .engine = from->engine,
+                                                      .verdict = all.verdict,
+                                                      .findings = all.findings,
+                                                      .finding_count = all.count};
+    }
+    out->engine = out->endpoint_count > 0 ? out->endpoints[0].engine : NULL;
 }

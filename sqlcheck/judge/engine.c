@@ -89,52 +89,79 @@ static void say_two_versions(struct judging *judging, struct endpoint_side *side
     side_add(judging->out, &side->common, &finding);
 }
 
-static bool is_express(const struct judging *judging)
+/* The edition of the server that was asked; of the others nobody knows it before a login. */
+static const struct server_properties *properties_of(const struct judging *judging, bool is_first)
 {
-    const struct server_properties *server = &judging->facts->server;
+    static const struct server_properties unknown = {.name = NULL};
+    return is_first ? &judging->facts->server : &unknown;
+}
+
+enum expressness { EXPRESS_NO, EXPRESS_YES, EXPRESS_UNKNOWN };
+
+static enum expressness expressness_of(const struct judging *judging,
+                                       const struct server_properties *server)
+{
     const struct edition_row *edition = edition_find(judging->tables, server->engine_edition);
-    if (edition != NULL)
-        return edition->express;
-    return server->edition == NULL || text_contains(server->edition, "Express");
+    bool is = edition != NULL
+                  ? edition->express
+                  : server->edition != NULL && text_contains(server->edition, "Express");
+    if (edition == NULL && server->edition == NULL)
+        return EXPRESS_UNKNOWN;
+    return is ? EXPRESS_YES : EXPRESS_NO;
 }
 
-/* CM-PREREQ looks for this instance name; a secondary site says so itself once it was read. */
-static bool is_secondary_express(const struct judging *judging, const struct endpoint *endpoint)
+/* CM-PREREQ looks for this instance name: Configuration Manager gives it to the SQL Express that it
+ * installs. */
+static bool is_configmgrsec(const struct server_properties *server, const struct endpoint *endpoint)
 {
+    static const char instance[] = "CONFIGMGRSEC";
     void *scratch = talloc_new(NULL);
-    struct sql_name server = sql_name_parse(scratch, or_word(judging->facts->server.name, ""));
-    bool named = text_equal(endpoint->instance, "CONFIGMGRSEC") ||
-                 text_equal(server.instance, "CONFIGMGRSEC");
+    struct sql_name name = sql_name_parse(scratch, or_word(server->name, ""));
+    bool is = text_equal(endpoint->instance, instance) || text_equal(name.instance, instance);
     talloc_free(scratch);
-    const struct site *site = judging->local_site;
-    bool secondary = site != NULL && site->type == SITE_SECONDARY;
-    return (named || secondary) && is_express(judging);
+    return is;
 }
 
-static void judge_express(struct judging *judging, struct endpoint_side *side,
-                          const struct version *version, const char *build)
+static void add_edition_fact(void *parent, struct finding *finding, bool named)
 {
+    finding_fact(parent, finding, "the edition was not read%s",
+                 named ? "; Configuration Manager gives this instance name to the SQL Express that "
+                         "it installs"
+                       : ": that needs a login there");
+}
+
+static void judge_secondary(struct judging *judging, struct endpoint_side *side,
+                            const struct version *version, const char *build, bool is_first)
+{
+    void *parent = judging->out;
     const struct server_floor *floor = server_floor_find(judging->tables, "secondary site Express");
-    if (floor == NULL || !is_secondary_express(judging, side->endpoint) ||
+    const struct server_properties *server = properties_of(judging, is_first);
+    const struct site *site = judging->local_site;
+    enum expressness express = expressness_of(judging, server);
+    bool named = is_configmgrsec(server, side->endpoint);
+    bool secondary =
+        named || side->of_secondary || (is_first && site != NULL && site->type == SITE_SECONDARY);
+    if (floor == NULL || !secondary || express == EXPRESS_NO ||
         version_compare(version, &floor->minimum, SECONDARY_EXPRESS_PARTS) >= 0)
         return;
-    void *parent = judging->out;
+    enum finding_key key =
+        express == EXPRESS_YES || named ? FINDING_SRV_EXPRESS_OLD : FINDING_SRV_SECONDARY_OLD;
     struct finding finding =
-        finding_make(parent, FINDING_SRV_EXPRESS_OLD,
-                     WORDS(build, floor->name, version_text(parent, &floor->minimum)));
+        finding_make(parent, key, WORDS(build, floor->name, version_text(parent, &floor->minimum)));
     finding_fact(parent, &finding, "engine build %s, instance %s", build,
                  or_word(side->endpoint->instance, "MSSQLSERVER"));
+    if (express == EXPRESS_UNKNOWN)
+        add_edition_fact(parent, &finding, named);
     finding_cite(parent, &finding, floor->origin.source);
     side_add(parent, &side->common, &finding);
 }
 
-static void name_engine(struct judging *judging, const struct build_lookup *found, int edition)
+static char *engine_name(struct judging *judging, const struct build_lookup *found, int edition)
 {
     const struct edition_row *row = edition_find(judging->tables, edition);
     if (row != NULL && row->own_numbers)
-        judging->out->engine = talloc_strdup(judging->out, row->name);
-    else if (found->row != NULL)
-        judging->out->engine = build_row_release(judging->out, found->row);
+        return talloc_strdup(judging->out, row->name);
+    return found->row == NULL ? NULL : build_row_release(judging->out, found->row);
 }
 
 void engine_judge(struct judging *judging, struct endpoint_side *side, bool is_first)
@@ -143,7 +170,7 @@ void engine_judge(struct judging *judging, struct endpoint_side *side, bool is_f
     struct version version = engine_version(facts, side->endpoint, is_first);
     if (version.count < 3)
         return;
-    int edition = is_first ? facts->server.engine_edition : 0;
+    int edition = properties_of(judging, is_first)->engine_edition;
     char *build = talloc_asprintf(judging->out, "%u.%u.%u", version.part[0], version.part[1],
                                   version.part[2]);
     struct build_lookup found =
@@ -151,10 +178,9 @@ void engine_judge(struct judging *judging, struct endpoint_side *side, bool is_f
                       is_first ? architecture_of(facts) : ARCHITECTURE_ANY, edition);
     advise_on_refusal(judging, side, &found, build);
     compare_with_wire(judging, side, &found, build);
-    if (is_first) {
-        if (!judging->engine_is_yours)
-            name_engine(judging, &found, edition);
+    if (!assumed_engine(judging, side)) /* it is told beside the build that was seen */
+        side->engine = engine_name(judging, &found, edition);
+    if (is_first)
         say_two_versions(judging, side, build);
-        judge_express(judging, side, &version, build);
-    }
+    judge_secondary(judging, side, &version, build, is_first);
 }

@@ -110,7 +110,7 @@ static char *about_all(const struct judging *judging)
         return about_every_path(judging);
     char *line = append_reason(judging, count_paths(judging));
     if (out->not_judged_count > 0)
-        line = talloc_asprintf_append(line, "; %zu role%s not judged yet", out->not_judged_count,
+        line = talloc_asprintf_append(line, "; %zu role%s not judged", out->not_judged_count,
                                       out->not_judged_count == 1 ? "" : "s");
     return line;
 }

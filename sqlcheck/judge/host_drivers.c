@@ -93,27 +93,40 @@ static void leave_out(struct host_driver *driver)
     }
 }
 
-/* In one kind of source the highest version counts; of several kinds the worse answer stands. */
+/* One DLL serves all entries of one reading: the highest version of them counts. */
+static bool is_topped(const struct host_driver *driver, const struct driver_entry *entry)
+{
+    for (size_t i = 0; i < driver->entry_count; i++) {
+        const struct driver_entry *other = &driver->entries[i];
+        if (!other->left_out && is_one_reading(&other->program->source, &entry->program->source) &&
+            driver_compare(driver->family, &other->version, &entry->version) > 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_worse(const struct host_driver *driver, const struct driver_entry *entry)
+{
+    const struct driver_entry *stands = driver->stands;
+    if (stands == NULL)
+        return true;
+    if (entry->answer != stands->answer)
+        return kb_worse(entry->answer, stands->answer) == entry->answer;
+    return entry->program->source.kind == stands->program->source.kind &&
+           driver_compare(driver->family, &entry->version, &stands->version) < 0;
+}
+
+/* Of several readings the worse answer stands. */
 static void resolve(struct host_driver *driver)
 {
-    const struct driver_entry *best[SOURCE_KIND_COUNT] = {0};
     leave_out(driver);
     for (size_t i = 0; i < driver->entry_count; i++) {
         const struct driver_entry *entry = &driver->entries[i];
-        const struct driver_entry **place = &best[entry->program->source.kind];
-        if (!entry->left_out && (*place == NULL || driver_compare(driver->family, &entry->version,
-                                                                  &(*place)->version) > 0))
-            *place = entry;
-    }
-    for (size_t i = 0; i < SOURCE_KIND_COUNT; i++) {
-        if (best[i] == NULL)
+        if (entry->left_out || is_topped(driver, entry))
             continue;
-        bool is_worse = driver->stands == NULL ||
-                        (best[i]->answer != driver->stands->answer &&
-                         kb_worse(best[i]->answer, driver->stands->answer) == best[i]->answer);
         driver->differ =
-            driver->differ || (driver->stands != NULL && best[i]->answer != driver->stands->answer);
-        driver->stands = is_worse ? best[i] : driver->stands;
+            driver->differ || (driver->stands != NULL && entry->answer != driver->stands->answer);
+        driver->stands = is_worse(driver, entry) ? entry : driver->stands;
     }
 }
 
@@ -173,7 +186,7 @@ static bool is_known(const struct host_drivers *drivers)
 struct host_drivers host_drivers(void *parent, const struct tables *tables, const struct host *host)
 {
     struct host_drivers out = {
-        .host = host, .tls12 = host_tls12_client(host, STALE_S), .fips = host_fips(host)};
+        .host = host, .tls12 = host_tls12_client(tables, host, STALE_S), .fips = host_fips(host)};
     for (size_t i = 0; i < host->program_count; i++) {
         const struct program *program = &host->programs[i];
         const struct driver_family *family = program_family(tables, program);

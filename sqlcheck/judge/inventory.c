@@ -24,6 +24,12 @@ struct version program_version(const struct tables *tables, const struct host *h
     return version;
 }
 
+bool is_one_reading(const struct source *a, const struct source *b)
+{
+    return a->kind == b->kind && (a->kind == SOURCE_FILE || (a->seen_unix_s == b->seen_unix_s &&
+                                                             text_equal(a->file, b->file)));
+}
+
 /* ---- settings -------------------------------------------------------------------------------- */
 
 static bool is_zero(const struct setting *setting)
@@ -42,16 +48,16 @@ static int64_t newest_of(const struct host *host, const char *prefix)
     return newest;
 }
 
-/* Of the settings of a key that are not older than `oldest_s`, the first that is `wanted` (zero or
- * not), else any; NULL when there is none. What has no date is not known to be old. */
+/* Of the settings of a key in one reading (NULL = in any), the first that is zero or not, as
+ * wanted, else any; NULL when there is none. */
 static const struct setting *find(const struct host *host, const char *key, bool prefer_zero,
-                                  int64_t oldest_s)
+                                  const struct source *reading)
 {
     const struct setting *found = NULL;
     for (size_t i = 0; i < host->setting_count; i++) {
         const struct setting *setting = &host->settings[i];
-        int64_t seen = setting->source.seen_unix_s;
-        if (!text_equal(setting->key, key) || (seen != 0 && seen < oldest_s))
+        if (!text_equal(setting->key, key) ||
+            (reading != NULL && !is_one_reading(&setting->source, reading)))
             continue;
         if (found == NULL || (is_zero(setting) == prefer_zero && is_zero(found) != prefer_zero))
             found = setting;
@@ -82,14 +88,14 @@ static enum tls12_state state_of(const struct tls12_setting *found)
     return is_absent ? TLS12_NOT_SET : TLS12_NOT_READ;
 }
 
-struct tls12_setting host_tls12_client(const struct host *host, int64_t stale_s)
+static const char tls12_key[] = "schannel.tls12.client";
+
+static struct tls12_setting read_tls12(const struct host *host, const struct source *reading)
 {
-    static const char key[] = "schannel.tls12.client";
-    int64_t oldest_s = newest_of(host, key) - stale_s;
     struct tls12_setting found = {
-        .enabled = find(host, "schannel.tls12.client.enabled", true, oldest_s),
-        .disabled = find(host, "schannel.tls12.client.disabledbydefault", false, oldest_s),
-        .key = find(host, key, true, oldest_s),
+        .enabled = find(host, "schannel.tls12.client.enabled", true, reading),
+        .disabled = find(host, "schannel.tls12.client.disabledbydefault", false, reading),
+        .key = find(host, tls12_key, true, reading),
     };
     found.state = state_of(&found);
     found.seen_unix_s = older(older(0, found.enabled), found.disabled);
@@ -98,10 +104,75 @@ struct tls12_setting host_tls12_client(const struct host *host, int64_t stale_s)
     return found;
 }
 
+static bool is_on_by_default(const struct tables *tables, const struct host *host)
+{
+    struct version version;
+    if (host->windows_version == NULL || !version_parse(host->windows_version, &version))
+        return false;
+    const struct windows_row *row = windows_default(tables, &version);
+    return row != NULL && row->tls12_client == TLS_DEFAULT_ON;
+}
+
+static int badness(enum tls12_state state, bool is_on)
+{
+    static const int of_state[TLS12_STATE_COUNT] = {
+        [TLS12_NOT_READ] = 0, [TLS12_ON] = 1, [TLS12_HALF] = 3, [TLS12_OFF] = 5};
+    return state == TLS12_NOT_SET ? (is_on ? 2 : 4) : of_state[state];
+}
+
+/* What has no date is not known to be old. */
+struct tls12_setting host_tls12_client(const struct tables *tables, const struct host *host,
+                                       int64_t stale_s)
+{
+    int64_t oldest_s = newest_of(host, tls12_key) - stale_s;
+    bool is_on = is_on_by_default(tables, host);
+    bool differ = false;
+    struct tls12_setting worst = {0};
+    for (size_t i = 0; i < host->setting_count; i++) {
+        const struct setting *setting = &host->settings[i];
+        int64_t seen = setting->source.seen_unix_s;
+        if (!text_has_prefix(setting->key, tls12_key) || (seen != 0 && seen < oldest_s))
+            continue;
+        struct tls12_setting found = read_tls12(host, &setting->source);
+        int more = badness(found.state, is_on) - badness(worst.state, is_on);
+        differ =
+            differ || (more != 0 && found.state != TLS12_NOT_READ && worst.state != TLS12_NOT_READ);
+        if (more > 0)
+            worst = found;
+    }
+    worst.differ = differ;
+    return worst;
+}
+
+/* Of two lists the one that was seen later. */
+static const struct setting *newest_list(const struct host *host, const char *key)
+{
+    const struct setting *found = NULL;
+    for (size_t i = 0; i < host->setting_count; i++) {
+        const struct setting *setting = &host->settings[i];
+        if (text_equal(setting->key, key) && !text_is_empty(setting->value) &&
+            (found == NULL || setting->source.seen_unix_s > found->source.seen_unix_s))
+            found = setting;
+    }
+    return found;
+}
+
+struct host_hello host_hello(const struct tables *tables, const struct host *host)
+{
+    struct host_hello hello = {.fips = host_fips(host) != NULL,
+                               .own = newest_list(host, "ciphers.policy")};
+    struct version version;
+    if (hello.own == NULL)
+        hello.own = newest_list(host, "ciphers.machine");
+    if (!text_is_empty(host->windows_version) && version_parse(host->windows_version, &version))
+        hello.client = tls_client_of_windows(tables, &version);
+    return hello;
+}
+
 const struct setting *host_fips(const struct host *host)
 {
-    const struct setting *found = find(host, "fips.enabled", false, INT64_MIN);
+    const struct setting *found = find(host, "fips.enabled", false, NULL);
     if (found == NULL)
-        found = find(host, "fips.enabled.legacy", false, INT64_MIN);
+        found = find(host, "fips.enabled.legacy", false, NULL);
     return found != NULL && !is_zero(found) ? found : NULL;
 }

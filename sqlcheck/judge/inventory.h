@@ -14,6 +14,10 @@ const struct driver_family *program_family(const struct tables *tables,
 struct version program_version(const struct tables *tables, const struct host *host,
                                const struct driver_family *family, const struct program *program);
 
+/* Whether both were seen in one look at a host. Files of drivers are dated one by one, and are one
+ * look. */
+bool is_one_reading(const struct source *a, const struct source *b);
+
 #define TLS12_STATES(X)                                                                            \
     X(TLS12_NOT_READ, "not read")                                                                  \
     X(TLS12_NOT_SET, "not set") /* the registry was read, and leaves it to the default */          \
@@ -29,14 +33,57 @@ struct tls12_setting {
     const struct setting *disabled; /* DisabledByDefault */
     const struct setting *key;      /* that the key is absent; NULL */
     int64_t seen_unix_s;            /* of the oldest of them */
+    bool differ;                    /* another reading says otherwise: the worse one stands */
 };
 
 /* The client side of TLS 1.2 in SChannel. A value that is more than `stale_s` older than another of
- * that key is left out; of the others the worse one stands. */
-struct tls12_setting host_tls12_client(const struct host *host, int64_t stale_s);
+ * that key is left out. Two values make a pair when one reading has both; of several readings the
+ * worse one stands, and what its Windows does by default tells how bad a key is that is not set. */
+struct tls12_setting host_tls12_client(const struct tables *tables, const struct host *host,
+                                       int64_t stale_s);
 
 /* The setting that says that the FIPS policy is on; NULL when none does. The subkey counts, and the
  * older form where there is no subkey. */
 const struct setting *host_fips(const struct host *host);
+
+/* What hellos of the host look like: its row of the table of clients, FIPS mode, and the cipher
+ * list that was read of it (policy before the machine's own; NULL = none was read). client is NULL
+ * where its Windows is not known, or not in the table. */
+struct host_hello {
+    const struct tls_client *client;
+    bool fips;
+    const struct setting *own;
+};
+struct host_hello host_hello(const struct tables *tables, const struct host *host);
+
+#define CLIENT_OUTCOMES(X)                                                                         \
+    X(CLIENT_AGREES, "agrees")                                                                     \
+    X(CLIENT_UPDATES, "only with updates") /* only on suites that an update added */               \
+    X(CLIENT_OFF, "only off by default")   /* only on what is supported and off */                 \
+    X(CLIENT_SIGNATURES_UNSURE, "signature not known")                                             \
+    X(CLIENT_SIGNATURES, "no common signature")                                                    \
+    X(CLIENT_GROUPS, "no common group")                                                            \
+    X(CLIENT_NOTHING, "no common suite")                                                           \
+    X(CLIENT_OWN_NOTHING, "own list has nothing")                                                  \
+    X(CLIENT_HALF_TOLD, "default refused") /* and what it supports beside was not told */          \
+    X(CLIENT_NO_ANSWER, "cannot be told")                                                          \
+    X(CLIENT_NOT_ASKED, "not asked")
+enum client_outcome { CLIENT_OUTCOMES(NAMES_AS_ENUM) CLIENT_OUTCOME_COUNT };
+extern const char *const client_outcome_names[];
+
+struct client_comparison {
+    enum client_outcome outcome;
+    const struct client_answer *answer; /* that decides; NULL when there is none */
+    char *what; /* the updates, what is off, the curve or the signature scheme; NULL */
+};
+
+/* What the answers of an endpoint to hellos like this one mean; hello->client is not NULL. */
+struct client_comparison client_compare(void *parent, const struct tables *tables,
+                                        const struct endpoint *endpoint,
+                                        const struct host_hello *hello);
+/* The answer to one state of that client; NULL = it was not asked. */
+const struct client_answer *client_answer_to(const struct endpoint *endpoint,
+                                             const struct host_hello *hello,
+                                             enum client_offer offer);
 
 #endif

@@ -103,6 +103,8 @@ static void conclude(struct judging *judging)
     out->finding_count = judging->run.count;
     out->verdict = judging->run.verdict;
     count_verdicts(out);
+    endpoints_conclude(judging);
+    sites_conclude(judging);
     out->configmgr = release_name(out, judging->tables, judging->local_site);
     out->headline = headline_make(judging);
     citations_make(judging);
@@ -120,12 +122,16 @@ struct judgement *judge(void *parent, const struct facts *facts, const struct ta
         .inventory_now_s =
             facts->server_now_unix_s != 0 ? facts->server_now_unix_s : facts->now_unix_s,
     };
+    sites_index(&judging);
     judging.local_site = site_local(&judging);
     hosts_index(&judging);
+    destinations_index(&judging);
     assumptions_apply(&judging);
+    endpoints_name(&judging);
     endpoints_judge(&judging);
     paths_judge(&judging);
     site_judge(&judging);
+    beside_judge(&judging);
     assumptions_judge(&judging);
     logins_judge(&judging);
     conclude(&judging);

@@ -36,9 +36,10 @@ struct finding {
     char *sentence;
     char **facts; /* evidence, one line each: what was seen, where, how old */
     size_t fact_count;
-    char *fix;    /* NULL when there is nothing to do */
-    char *source; /* public document: "KB 3135244" */
-    bool shared;  /* of a path: the same finding stands in judgement.findings, print it once */
+    char *fix;     /* NULL when there is nothing to do */
+    char *source;  /* public document: "KB 3135244" */
+    char *machine; /* the endpoint it is about; NULL = the path's own, or none */
+    bool shared;   /* of a path: the same finding stands in judgement.findings, print it once */
 };
 
 /* One row of the findings table (judge/findings.def), for `sqlcheck explain`. */
@@ -62,13 +63,39 @@ struct path {
     char *host;     /* "every" when the endpoint itself cannot do TLS 1.2 */
     char *endpoint; /* "sql01.contoso.com,1433" */
     char *driver;   /* "Native Client 11.1.3000", "not inventoried", "no Native Client 11" */
-    size_t role_at; /* of the facts' roles; where no role was read, of the components that lead */
+    size_t number;  /* the same in every judgement of the same roles, whatever is assumed */
     const struct site *site; /* of the facts; NULL = not in the list of sites */
     enum verdict verdict;
     char **assumed; /* sentences: facts that are a documented default and were not read */
     size_t assumed_count;
     struct finding *findings;
     size_t finding_count;
+};
+
+/* An endpoint by itself, whoever connects to it: facts->endpoints[i] and judgement->endpoints[i]
+ * are one. */
+struct endpoint_verdict {
+    char *text;   /* "sql01.contoso.com,1433" */
+    char *engine; /* "SQL Server 2016 SP2", by the build table; NULL */
+    enum verdict verdict;
+    struct finding *findings; /* info too */
+    size_t finding_count;
+};
+
+/* A site, as its paths came out. */
+struct site_verdict {
+    const struct site *site; /* NULL: roles name it, the list of sites does not */
+    char *code;
+    char *configmgr;      /* "2203"; NULL */
+    char *endpoint;       /* its SQL Server; NULL = not known */
+    enum verdict verdict; /* unknown where it has no path */
+    size_t paths, failing, unknown, warned;
+};
+
+/* A component that does not connect to SQL Server. */
+struct quiet_component {
+    const char *component; /* "distribution point" */
+    size_t host_count;
 };
 
 /* A public document that findings cite by its key. */
@@ -84,15 +111,27 @@ struct judgement {
     size_t path_count;
     struct finding *findings; /* about the endpoint, the run, the rules */
     size_t finding_count;
+    struct endpoint_verdict *endpoints;
+    size_t endpoint_count;
+    struct site_verdict *sites; /* worst first, then by code */
+    size_t site_count;
     size_t failing, unknown, warned, passed;
     size_t passed_on_assumption;
     char *configmgr;   /* "Configuration Manager 2203", NULL when not known */
     char *engine;      /* "SQL Server 2016 SP2" of endpoints[0], by the build table; NULL */
-    char **not_judged; /* managed components found: "reporting services point on rp01" */
+    char **not_judged; /* roles of which nobody knows whether they connect, with their host */
     size_t not_judged_count;
+    struct quiet_component *not_connecting; /* found, and known not to connect; by name */
+    size_t not_connecting_count;
     struct citation *citations; /* each once, in the order of the findings */
     size_t citation_count;
 };
+
+/* Whether a SQL Server name of the site database is the server that was asked, endpoints[0]: what
+ * judge then takes for probed, and nobody has to probe again. `site_port`: of an instance, as the
+ * site database has it; 0 = not said. */
+bool judge_is_asked_server(const struct facts *facts, const struct name_lookup *lookup,
+                           int site_port);
 
 struct tables; /* drivers/tables/tables.h */
 

@@ -70,7 +70,7 @@ void logins_judge(struct judging *judging)
         judge_login(judging, &facts->logins[i]);
     bool server_takes_it =
         judging->endpoint_count > 0 && judging->endpoints[0].common.verdict < VERDICT_UNKNOWN;
-    if (!server_takes_it || judging->tls12_is_yours || any_proven(facts))
+    if (!server_takes_it || assumed_tls12(judging) || any_proven(facts))
         return;
     struct finding finding = finding_make(judging->out, FINDING_LOG_NONE_PROVEN, NULL);
     for (size_t i = 0; i < facts->login_count; i++)

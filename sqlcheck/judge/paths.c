@@ -34,53 +34,7 @@ void path_assume(struct judging *judging, struct path *path, const char *format,
     va_end(args);
 }
 
-/* ---- where a role connects to -------------------------------------------------------------- */
-
-struct destination {
-    char *text;                   /* NULL = the site database does not say */
-    struct endpoint_side *probed; /* NULL = that endpoint was not probed */
-};
-
-/* A named instance may stand before the database's name: "INSTANCE\CM_P01". */
-static void take_instance_of_database(void *parent, struct sql_name *name, const char *database)
-{
-    const char *backslash = database == NULL ? NULL : strchr(database, '\\');
-    if (backslash != NULL && name->instance == NULL)
-        name->instance = talloc_strndup(parent, database, (size_t)(backslash - database));
-}
-
-static struct endpoint_side *probed_as(const struct judging *judging, const struct sql_name *name,
-                                       const char *spelled)
-{
-    for (size_t i = 0; i < judging->endpoint_count; i++)
-        if (sql_name_is_endpoint(judging->facts, judging->endpoints[i].endpoint, i == 0, name,
-                                 spelled))
-            return &judging->endpoints[i];
-    return NULL;
-}
-
-static struct destination find_destination(const struct judging *judging, const struct role *role,
-                                           const struct site *site)
-{
-    bool own = !text_is_empty(role->sql_server);
-    const char *spelled = own ? role->sql_server : site == NULL ? NULL : site->sql_server;
-    if (text_is_empty(spelled)) {
-        /* The database that was read is the site's own, so it is on the server that was asked. */
-        bool here = site != NULL && site == judging->local_site && judging->endpoint_count > 0;
-        return here ? (struct destination){.text = judging->endpoints[0].text,
-                                           .probed = &judging->endpoints[0]}
-                    : (struct destination){0};
-    }
-    struct sql_name name = sql_name_parse(judging->out, spelled);
-    take_instance_of_database(judging->out, &name, own ? role->sql_database : site->sql_database);
-    if (!own && name.port == 0)
-        name.port = site->sql_port;
-    struct destination found = {.probed = probed_as(judging, &name, spelled)};
-    if (name.port == 0 && name.instance == NULL && found.probed != NULL)
-        name.port = found.probed->endpoint->port;
-    found.text = sql_name_text(judging->out, &name);
-    return found;
-}
+/* ---- what a path stands on ------------------------------------------------------------------- */
 
 static const struct gap *gap_about(const struct facts *facts, const char *object)
 {
@@ -90,32 +44,44 @@ static const struct gap *gap_about(const struct facts *facts, const char *object
     return NULL;
 }
 
-/* Management points of a primary site can use a replica instead; the refused object would say
- * so. */
+/* Management points of a primary site can use a replica instead; a property of theirs says so. */
 static void assume_no_replica(struct judging *judging, const struct role *role,
                               const struct component_row *component, struct path *path)
 {
     const struct gap *gap = gap_about(judging->facts, "vSMS_SC_SysResUse");
-    if (component->leading == 1 && text_is_empty(role->sql_server) && gap != NULL)
-        path_assume(judging, path,
-                    "it uses the site database and no replica of it; %s was not read", gap->object);
+    if (component->leading == 1 && text_is_empty(role->sql_server) && !role->database_seen)
+        path_assume(judging, path, "it uses the site database and no replica of it; %s %s",
+                    gap == NULL ? "vSMS_SC_SysResUse_Properties" : gap->object,
+                    gap == NULL ? "does not say" : "was not read");
 }
 
-/* Two domains may both have an MP01; the refused object would tell them apart. */
+/* Two domains may both have an MP01; its full name or domain would tell them apart. */
 static void assume_one_machine(struct judging *judging, const struct need *need, struct path *path)
 {
     const struct gap *gap = gap_about(judging->facts, "v_RA_System_ResourceNames");
     const struct host *host = need->host;
-    if (gap != NULL && host != NULL && !host->ambiguous && host->programs_state == READ_DONE &&
-        host->programs_source.kind == SOURCE_DATABASE && strchr(need->host_name, '.') != NULL)
+    if (host != NULL && !host->full_name_seen && !host->ambiguous &&
+        host->programs_state == READ_DONE && host->programs_source.kind == SOURCE_DATABASE &&
+        strchr(need->host_name, '.') != NULL)
         path_assume(judging, path,
-                    "the inventory of the one machine with the short name of %s is that host's; %s "
-                    "was not read",
-                    need->host_name, gap->object);
+                    "the inventory of the one machine with the short name of %s is that host's; "
+                    "v_R_System names no domain of it%s%s%s",
+                    need->host_name, gap == NULL ? "" : ", and ", gap == NULL ? "" : gap->object,
+                    gap == NULL ? "" : " was not read");
 }
 
-static void judge_server(struct judging *judging, const struct destination *to,
-                         const char *site_code, bool validates, struct side *side)
+/* Whoever listens on that port may be another instance. */
+static void assume_port(struct judging *judging, const struct destination *to, struct path *path)
+{
+    if (to->port_assumed)
+        path_assume(
+            judging, path,
+            "%s listens on port %d, as the site database says; SQL Browser there was silent",
+            to->text, to->probed->endpoint->port);
+}
+
+void destination_judge(struct judging *judging, const struct destination *to, const char *site_code,
+                       bool validates, struct side *side)
 {
     if (to->probed != NULL) {
         path_share(judging, side, &to->probed->common);
@@ -131,6 +97,7 @@ static void judge_server(struct judging *judging, const struct destination *to,
         if (judging->endpoint_count > 0)
             finding_fact(judging->out, &finding, "probed: %s", judging->endpoints[0].text);
         finding_fix(judging->out, &finding, "run sqlcheck verify -S '%s' too", to->text);
+        finding.machine = to->text;
     }
     side_add(judging->out, side, &finding);
 }
@@ -145,9 +112,11 @@ static bool needs_validation(const struct need *need)
     return false;
 }
 
-static void add_path(struct judging *judging, struct path *path, struct side *side)
+void path_add(struct judging *judging, struct path *path, struct side *side)
 {
     side_sort(side);
+    assumptions_on_host(judging, path);
+    path->number = judging->path_count;
     path->verdict = side->verdict;
     path->findings = side->findings;
     path->finding_count = side->count;
@@ -156,7 +125,11 @@ static void add_path(struct judging *judging, struct path *path, struct side *si
     *added = *path;
 }
 
-static void judge_host(struct judging *judging, const struct need *need, struct side *side,
+/* A role of both kinds has a path for each. */
+enum way { WAY_NATIVE, WAY_MANAGED };
+
+static void judge_host(struct judging *judging, const struct need *need,
+                       const struct component_row *component, enum way way, struct side *side,
                        struct path *path)
 {
     if (need->host_name == NULL) {
@@ -165,13 +138,43 @@ static void judge_host(struct judging *judging, const struct need *need, struct 
         side_add(judging->out, side, &finding);
         return;
     }
-    assumptions_on_host(judging, need->host_name, path);
-    driver_judge(judging, need, side, &path->driver);
+    if (way == WAY_MANAGED)
+        dotnet_judge(judging, need, side, &path->driver);
+    else
+        driver_judge(judging, need, side, &path->driver);
     windows_judge(judging, need, side, path);
+    if (component->stack == STACK_NATIVE)
+        dotnet_beside(judging, need, side);
+}
+
+/* Another host of the site is its site server, by v_Site, and is in the role list as such too. */
+static bool is_passive(const struct judging *judging, const struct role *role,
+                       const struct component_row *component, const struct site *site)
+{
+    const struct facts *facts = judging->facts;
+    if (component != component_leading(judging->tables, 3) || site == NULL ||
+        text_is_empty(site->site_server) || host_names_match(role->host, site->site_server))
+        return false;
+    for (size_t i = 0; i < facts->role_count; i++)
+        if (text_equal(facts->roles[i].role, role->role) &&
+            text_equal(facts->roles[i].site_code, role->site_code) &&
+            host_names_match(facts->roles[i].host, site->site_server))
+            return true;
+    return false;
+}
+
+static char *component_name(struct judging *judging, const struct role *role,
+                            const struct component_row *component, enum way way)
+{
+    const struct site *site = site_find(judging, role->site_code);
+    if (is_passive(judging, role, component, site))
+        return talloc_strdup(judging->out, "passive site server");
+    bool is_second = way == WAY_MANAGED && component->stack == STACK_MIXED;
+    return talloc_asprintf(judging->out, "%s%s", component->component, is_second ? " (.NET)" : "");
 }
 
 static void judge_role(struct judging *judging, const struct role *role,
-                       const struct component_row *component)
+                       const struct component_row *component, enum way way)
 {
     void *parent = judging->out;
     struct need need = {.host_name =
@@ -179,26 +182,28 @@ static void judge_role(struct judging *judging, const struct role *role,
     struct side shared = {0};
     struct side side = {0};
     const struct destination to =
-        find_destination(judging, role, site_find(judging, role->site_code));
+        destination_find(judging, role, site_find(judging, role->site_code));
     struct path path = {
-        .component = talloc_strdup(parent, component->component),
+        .component = component_name(judging, role, component, way),
         .role = text_trim(parent, role->role),
         .site_code = text_trim(parent, or_word(role->site_code, "")),
-        .role_at = (size_t)(role - judging->facts->roles),
         .host = talloc_strdup(parent, or_word(need.host_name, "not known")),
         .endpoint = talloc_strdup(parent, or_word(to.text, "not known")),
     };
     need.host = need.host_name == NULL ? NULL : host_find(judging, need.host_name);
     release_judge(judging, &need, role->site_code, &shared);
     path.site = need.site;
-    judge_host(judging, &need, &side, &path);
+    if (way == WAY_MANAGED)
+        need.rule_count = 0; /* they are about native drivers */
+    judge_host(judging, &need, component, way, &side, &path);
     assume_no_replica(judging, role, component, &path);
     assume_one_machine(judging, &need, &path);
-    judge_server(judging, &to, role->site_code, needs_validation(&need), &side);
-    if (to.probed != NULL)
-        assumptions_on_endpoint(judging, to.probed, &path);
+    assume_port(judging, &to, &path);
+    destination_judge(judging, &to, role->site_code, needs_validation(&need), &side);
+    suites_judge(judging, &need, to.probed, &side, &path);
+    assumptions_on_endpoint(judging, to.probed, &path);
     path_share(judging, &side, &shared);
-    add_path(judging, &path, &side);
+    path_add(judging, &path, &side);
 }
 
 /* ---- nobody to ask for roles --------------------------------------------------------------- */
@@ -224,7 +229,7 @@ static struct finding why_no_roles(const struct judging *judging)
 /* The three leading components stand for all of them, on every host. */
 static void judge_families(struct judging *judging)
 {
-    struct endpoint_side *to = judging->endpoint_count > 0 ? &judging->endpoints[0] : NULL;
+    const struct endpoint_side *to = judging->endpoint_count > 0 ? &judging->endpoints[0] : NULL;
     bool decided = to != NULL && to->common.verdict >= VERDICT_UNKNOWN;
     struct side why = {0};
     struct finding finding = decided ? (struct finding){0} : why_no_roles(judging);
@@ -238,7 +243,6 @@ static void judge_families(struct judging *judging)
         struct path path = {
             .component = talloc_strdup(judging->out, component->component),
             .role = talloc_strdup(judging->out, component->role),
-            .role_at = (size_t)rank,
             .host = talloc_strdup(judging->out, every_host),
             .endpoint = talloc_strdup(judging->out, to == NULL ? "not known" : to->text),
             .driver = talloc_strdup(judging->out, to != NULL && to->cannot ? "any" : "not known"),
@@ -249,7 +253,7 @@ static void judge_families(struct judging *judging)
             assumptions_on_endpoint(judging, to, &path);
         }
         path_share(judging, &side, &why);
-        add_path(judging, &path, &side);
+        path_add(judging, &path, &side);
     }
 }
 
@@ -259,10 +263,16 @@ void paths_judge(struct judging *judging)
     for (size_t i = 0; i < facts->role_count; i++) {
         const struct component_row *component =
             component_find(judging->tables, facts->roles[i].role);
-        if (component != NULL &&
-            (component->stack == STACK_NATIVE || component->stack == STACK_MIXED))
-            judge_role(judging, &facts->roles[i], component);
+        enum stack stack = component == NULL ? STACK_NONE : component->stack;
+        if (stack == STACK_NATIVE || stack == STACK_MIXED)
+            judge_role(judging, &facts->roles[i], component, WAY_NATIVE);
+        if (stack == STACK_MANAGED || stack == STACK_MIXED)
+            judge_role(judging, &facts->roles[i], component, WAY_MANAGED);
     }
-    if (facts->role_count == 0)
+    if (facts->role_count == 0) {
         judge_families(judging);
+        return;
+    }
+    consoles_judge(judging);
+    replication_judge(judging);
 }

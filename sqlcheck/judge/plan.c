@@ -8,7 +8,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-enum { ROUNDS_AT_MOST = 8, LEADING_RANKS = 3 };
+enum { ROUNDS_AT_MOST = 8 };
 
 /* One finding that asks for something to be done. */
 struct want {
@@ -88,11 +88,12 @@ static enum plan_scope scope_of(const struct want *want)
 
 static const char *machine_of(const struct want *want)
 {
-    static const char *const nowhere = "";
     enum plan_scope scope = scope_of(want);
-    return scope == SCOPE_HOST       ? want->path->host
-           : scope == SCOPE_ENDPOINT ? want->path->endpoint
-                                     : nowhere;
+    if (scope == SCOPE_RUN)
+        return "";
+    if (scope == SCOPE_HOST)
+        return want->path->host;
+    return or_word(want->finding->machine, want->path->endpoint);
 }
 
 /* One action is what is done in one go: all that is to be found out of a machine; one change of it;
@@ -157,7 +158,9 @@ static void add_reason(struct plan *plan, struct plan_action *action, const stru
 static void add_path(const struct planning *planning, struct plan_action *action,
                      const struct path *path)
 {
-    size_t at = planning->today_at[path->role_at];
+    if (path->number >= planning->place_count)
+        return; /* no path of today */
+    size_t at = planning->today_at[path->number];
     if (action->path_count > 0 && action->paths[action->path_count - 1] == at)
         return;
     size_t *added = mem_append(planning->plan, &action->paths, &action->path_count, sizeof *added);
@@ -298,11 +301,13 @@ struct plan *plan_make(void *parent, const struct facts *facts, const struct tab
         .plan = plan,
         .facts = facts,
         .tables = tables,
-        .place_count = facts->role_count > LEADING_RANKS ? facts->role_count : LEADING_RANKS + 1,
     };
+    for (size_t i = 0; i < plan->today->path_count; i++)
+        if (plan->today->paths[i].number >= planning.place_count)
+            planning.place_count = plan->today->paths[i].number + 1;
     planning.today_at = mem_array(plan, size_t, planning.place_count);
     for (size_t i = 0; i < plan->today->path_count; i++)
-        planning.today_at[plan->today->paths[i].role_at] = i;
+        planning.today_at[plan->today->paths[i].number] = i;
     collect(&planning);
     plan_trim(&planning);
     plan->after = plan_rehearse(plan, &planning, NULL);

@@ -130,6 +130,30 @@ static bool add_windows(const struct planning *planning, struct plan_action *act
     return newest != NULL && add_version(planning, action, "windows", &newest->first);
 }
 
+/* The lowest number of the registry that stands for what all documents are content with. */
+static bool add_dotnet(const struct planning *planning, struct plan_action *action,
+                       const struct path *path)
+{
+    static const struct version first_sure = {.part = {4, 6, 2}, .count = 3}; /* CM-NET */
+    const struct tables *tables = planning->tables;
+    struct release_lookup release =
+        configmgr_release(tables, path->site == NULL ? NULL : path->site->version);
+    const struct dotnet_floor *floor = configmgr_dotnet(tables, &release, UNCERTAIN);
+    if (floor == NULL)
+        floor = configmgr_dotnet(tables, &release, CERTAIN);
+    const struct version *wanted = floor == NULL ? &first_sure : &floor->minimum;
+    const struct driver_number *lowest = NULL;
+    for (size_t i = 0; i < tables->driver_number_count; i++) {
+        const struct driver_number *row = &tables->driver_numbers[i];
+        if (text_equal(row->family_key, "systemdata") &&
+            version_compare(&row->version, wanted, 4) >= 0 &&
+            (lowest == NULL || row->at_least < lowest->at_least))
+            lowest = row;
+    }
+    char *number = lowest == NULL ? NULL : number_word(planning->plan, lowest->at_least);
+    return number != NULL && add(planning, action, "dotnet.release", number);
+}
+
 /* The last service pack of the same release, else the newest release that a document names. */
 static const struct build_row *row_to_install(const struct tables *tables,
                                               const struct build_row *now)
@@ -148,20 +172,18 @@ static const struct build_row *row_to_install(const struct tables *tables,
     return same != NULL ? same : newest;
 }
 
+/* By the text that judge has for it. */
 static const struct endpoint *endpoint_of(const struct planning *planning, const char *machine,
                                           bool *is_first)
 {
     const struct facts *facts = planning->facts;
-    void *scratch = talloc_new(NULL);
-    struct sql_name name = sql_name_parse(scratch, machine);
-    const struct endpoint *found = NULL;
-    for (size_t i = 0; i < facts->endpoint_count && found == NULL; i++)
-        if (sql_name_is_endpoint(facts, &facts->endpoints[i], i == 0, &name, machine)) {
-            found = &facts->endpoints[i];
+    const struct judgement *today = planning->plan->today;
+    for (size_t i = 0; i < facts->endpoint_count && i < today->endpoint_count; i++)
+        if (text_equal(today->endpoints[i].text, machine)) {
             *is_first = i == 0;
+            return &facts->endpoints[i];
         }
-    talloc_free(scratch);
-    return found;
+    return NULL;
 }
 
 /* A build that has TLS 1.2 and refuses it: then Windows of the server has it off. */
@@ -204,8 +226,8 @@ static const struct {
     bool (*add)(const struct planning *planning, struct plan_action *action,
                 const struct path *path);
 } makers[] = {
-    {"@decides", add_deciding}, {"@beside", add_beside},   {"@windows", add_windows},
-    {"@server", add_server},    {"@express", add_express},
+    {"@decides", add_deciding}, {"@beside", add_beside}, {"@windows", add_windows},
+    {"@dotnet", add_dotnet},    {"@server", add_server}, {"@express", add_express},
 };
 
 static bool add_word(const struct planning *planning, struct plan_action *action, char *word,

@@ -10,8 +10,8 @@ struct planning {
     struct plan *plan;
     const struct facts *facts;
     const struct tables *tables;
-    size_t place_count; /* role_at of every path is below it */
-    size_t *today_at;   /* by role_at: place in today->paths */
+    size_t place_count; /* number of every path is below it */
+    size_t *today_at;   /* by number: place in today->paths */
     bool is_rehearsed;  /* what is wanted now was not wanted of today's facts */
     char **keys;        /* of each action: what makes two of them one */
 };

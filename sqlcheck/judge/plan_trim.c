@@ -11,7 +11,7 @@
 #include "base/mem.h"
 #include "base/text.h"
 
-/* How bad each path is, by role_at: a failure outweighs what is unknown, and that every warning. */
+/* How bad each path is, by number: a failure outweighs what is unknown, and that every warning. */
 static int64_t *badness(void *parent, const struct planning *planning,
                         const struct judgement *judgement)
 {
@@ -20,8 +20,8 @@ static int64_t *badness(void *parent, const struct planning *planning,
     int64_t *bad = mem_array(parent, int64_t, planning->place_count);
     for (size_t i = 0; i < judgement->path_count; i++) {
         const struct path *path = &judgement->paths[i];
-        for (size_t at = 0; at < path->finding_count; at++)
-            bad[path->role_at] += weight[path->findings[at].severity];
+        for (size_t at = 0; at < path->finding_count && path->number < planning->place_count; at++)
+            bad[path->number] += weight[path->findings[at].severity];
     }
     return bad;
 }
@@ -90,11 +90,24 @@ static bool *worse_machines(const struct trim *trim, const int64_t *bad)
     bool *worse =
         mem_array(trim->memory, bool, trim->planning->plan->action_count + today->path_count);
     for (size_t i = 0; i < today->path_count; i++) {
-        size_t at = today->paths[i].role_at;
+        size_t at = today->paths[i].number;
         if (bad[at] > trim->bad[at])
             worse[trim->machine_of_path[i]] = true;
     }
     return worse;
+}
+
+/* A path between two servers is of one machine by its name, and may need the other. */
+static bool is_worse_for(const struct trim *trim, const struct plan_action *action,
+                         const int64_t *bad)
+{
+    const struct judgement *today = trim->planning->plan->today;
+    for (size_t i = 0; i < action->path_count; i++) {
+        size_t at = today->paths[action->paths[i]].number;
+        if (bad[at] > trim->bad[at])
+            return true;
+    }
+    return false;
 }
 
 static bool try_once(struct trim *trim)
@@ -109,10 +122,12 @@ static bool try_once(struct trim *trim)
     for (size_t i = 0; i < count; i++)
         without[i] = chosen[i] || trim->dropped[i];
     struct judgement *judgement = plan_rehearse(trim->memory, planning, without);
-    const bool *worse = worse_machines(trim, badness(trim->memory, planning, judgement));
+    const int64_t *bad = badness(trim->memory, planning, judgement);
+    const bool *worse = worse_machines(trim, bad);
     talloc_free(judgement);
     for (size_t i = 0; i < count; i++)
-        if (chosen[i] && !worse[trim->machine_of_action[i]])
+        if (chosen[i] && !worse[trim->machine_of_action[i]] &&
+            !is_worse_for(trim, &planning->plan->actions[i], bad))
             trim->dropped[i] = true;
     return true;
 }

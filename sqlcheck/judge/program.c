@@ -1,53 +1,18 @@
 /* One driver requirement against the program list of one host. */
-#include "judge/rules.h"
+#include "judge/program_groups.h"
 
 #include <inttypes.h>
 
 #include <talloc.h>
 
 #include "base/date.h"
-#include "base/mem.h"
 #include "base/text.h"
-
-/* The entries of one family on a host that come from one kind of source. */
-struct group {
-    const struct program *best;  /* highest version; NULL = the source has no entry */
-    struct version version;      /* of best; count 0 = unreadable */
-    const struct source *list;   /* the source's list of programs when it was read whole; NULL */
-    const struct program *wrong; /* an entry of the other bitness; NULL */
-    int64_t newest_s;
-    size_t entries;
-    bool versions_differ;
-    struct side side;
-    char *driver;
-};
-
-struct check {
-    struct judging *judging;
-    const struct need *need;
-    const struct requirement_row *rule;
-};
-
-enum { A_DAY_S = 86400 };
-
-/* When a source saw it; a day that is still to come dates nothing, and makes nothing newer. */
-static int64_t dated(const struct check *check, int64_t seen_unix_s)
-{
-    return seen_unix_s - check->judging->inventory_now_s > A_DAY_S ? 0 : seen_unix_s;
-}
-
-static int64_t seen_at(const struct check *check, const struct program *program)
-{
-    return dated(check, program->source.seen_unix_s != 0
-                            ? program->source.seen_unix_s
-                            : check->need->host->programs_source.seen_unix_s);
-}
 
 static void add_program_fact(const struct check *check, struct finding *finding,
                              const struct program *program)
 {
     const struct judging *judging = check->judging;
-    int64_t seen = seen_at(check, program);
+    int64_t seen = evidence_seen_at(check, program);
     finding_fact(judging->out, finding, "%s: \"%s\" %s%s, scanned %s",
                  or_word(program->source.where, name_of(source_kind_names, program->source.kind)),
                  program->name, or_word(program->version, "without a version"),
@@ -67,7 +32,7 @@ static void add_list_fact(const struct check *check, struct finding *finding,
     finding_fact(check->judging->out, finding,
                  "%s: %zu SQL Server client programs listed, scanned %s",
                  or_word(list->where, "program list"), count,
-                 age_words(check->judging->out, dated(check, list->seen_unix_s),
+                 age_words(check->judging->out, evidence_dated(check, list->seen_unix_s),
                            check->judging->inventory_now_s));
 }
 
@@ -188,6 +153,25 @@ static void family_is_missing(const struct check *check, struct group *group)
     side_add(judging->out, &group->side, &finding);
 }
 
+/* Names what each reading says. */
+static void say_readings_differ(const struct check *check, struct group *group)
+{
+    struct judging *judging = check->judging;
+    struct finding finding =
+        finding_make(judging->out, FINDING_DRV_READINGS_DIFFER,
+                     WORDS(check->rule->family->title, check->need->host_name));
+    for (size_t i = 0; i < group->entries; i++) {
+        const struct program *program = group->taken[i].program;
+        if (group->taken[i].version.count != 0 && !group_is_topped(check, group, &group->taken[i]))
+            finding_fact(judging->out, &finding, "%s: \"%s\" %s, seen %s",
+                         or_word(program->source.file, or_word(program->source.where, "?")),
+                         program->name, program->version,
+                         age_words(judging->out, evidence_seen_at(check, program),
+                                   judging->inventory_now_s));
+    }
+    side_add(judging->out, &group->side, &finding);
+}
+
 static void judge_group(const struct check *check, struct group *group)
 {
     struct judging *judging = check->judging;
@@ -210,93 +194,15 @@ static void judge_group(const struct check *check, struct group *group)
         add(check, &group->side, FINDING_DRV_BITNESS_UNKNOWN,
             WORDS(group->driver, host, number_word(judging->out, check->rule->bits)), group->best,
             NULL);
-    if (group->entries > 1 &&
-        (group->versions_differ || group->best->source.kind == SOURCE_DATABASE))
+    if (group->readings_differ)
+        say_readings_differ(check, group);
+    else if (group->entries > 1 &&
+             (group->versions_differ || group->best->source.kind == SOURCE_DATABASE))
         add(check, &group->side, FINDING_DRV_SEVERAL, WORDS(host, family->title), group->best,
             NULL);
 }
 
 /* ---- several sources ----------------------------------------------------------------------- */
-
-static void group_take(const struct check *check, struct group *group,
-                       const struct program *program)
-{
-    const struct driver_family *family = check->rule->family;
-    struct version version =
-        program_version(check->judging->tables, check->need->host, family, program);
-    bool both_known = version.count != 0 && group->version.count != 0;
-    int order = both_known ? driver_compare(family, &version, &group->version) : 0;
-    group->entries++;
-    group->versions_differ = group->versions_differ || order != 0;
-    if (group->best == NULL || group->version.count == 0 || order > 0) {
-        group->best = program;
-        group->version = version;
-    }
-}
-
-static void take_list(const struct check *check, struct group *groups, const struct source *list)
-{
-    struct group *group = &groups[list->kind];
-    int64_t seen = dated(check, list->seen_unix_s);
-    group->list = list;
-    group->newest_s = seen > group->newest_s ? seen : group->newest_s;
-}
-
-/* The group an entry belongs to; NULL when it is of another family, or of a list not read whole. */
-static struct group *group_of(const struct check *check, struct group *groups,
-                              const struct program *program)
-{
-    bool is_unread =
-        program->source.kind == SOURCE_DATABASE && check->need->host->programs_state != READ_DONE;
-    bool is_other = program_family(check->judging->tables, program) != check->rule->family;
-    return is_unread || is_other ? NULL : &groups[program->source.kind];
-}
-
-static bool is_right_bitness(const struct check *check, const struct program *program)
-{
-    return program->bits == 0 || program->bits == check->rule->bits;
-}
-
-/* What is more than 30 days older than something else loses to it. */
-static bool is_outdated(int64_t seen_unix_s, int64_t newest_s)
-{
-    return seen_unix_s != 0 && newest_s - seen_unix_s > STALE_S;
-}
-
-/* A newer list of its kind was read whole: what is still installed stands on it. */
-static bool is_replaced(const struct check *check, const struct group *group, int64_t seen_unix_s)
-{
-    return group->list != NULL && seen_unix_s != 0 &&
-           dated(check, group->list->seen_unix_s) - seen_unix_s > A_DAY_S;
-}
-
-/* Sorts the host's entries of the family by source, without those that a newer one of their kind
- * makes old; entries of the wrong bitness are only noted. */
-static void collect(struct check *check, struct group groups[SOURCE_KIND_COUNT])
-{
-    const struct host *host = check->need->host;
-    if (host->programs_state == READ_DONE)
-        take_list(check, groups, &host->programs_source);
-    for (size_t i = 0; i < host->list_count; i++)
-        take_list(check, groups, &host->lists[i]);
-    for (size_t i = 0; i < host->program_count; i++) {
-        struct group *group = group_of(check, groups, &host->programs[i]);
-        int64_t seen = group == NULL ? 0 : seen_at(check, &host->programs[i]);
-        if (seen != 0 && is_right_bitness(check, &host->programs[i]) && seen > group->newest_s)
-            group->newest_s = seen;
-    }
-    for (size_t i = 0; i < host->program_count; i++) {
-        const struct program *program = &host->programs[i];
-        struct group *group = group_of(check, groups, program);
-        int64_t seen = group == NULL ? 0 : seen_at(check, program);
-        if (group == NULL || is_outdated(seen, group->newest_s) || is_replaced(check, group, seen))
-            continue;
-        if (!is_right_bitness(check, program))
-            group->wrong = program;
-        else
-            group_take(check, group, program);
-    }
-}
 
 static bool is_silent(const struct group *group)
 {
@@ -326,7 +232,7 @@ static struct group *worst_group(const struct check *check, struct group *groups
         if (!is_silent(&groups[i]) && groups[i].newest_s > newest)
             newest = groups[i].newest_s;
     for (size_t i = 0; i < SOURCE_KIND_COUNT; i++) {
-        if (is_silent(&groups[i]) || is_outdated(groups[i].newest_s, newest) ||
+        if (is_silent(&groups[i]) || evidence_is_outdated(groups[i].newest_s, newest) ||
             says_less(groups, i)) {
             groups[i] = (struct group){0};
             continue;
@@ -380,7 +286,7 @@ void program_judge(struct judging *judging, const struct need *need,
     struct check check = {.judging = judging, .need = need, .rule = rule};
     struct group groups[SOURCE_KIND_COUNT] = {0};
     bool differ = false;
-    collect(&check, groups);
+    groups_collect(&check, groups);
     struct group *stands = worst_group(&check, groups, &differ);
     if (stands == NULL) {
         *driver = talloc_strdup(judging->out, "not inventoried");

@@ -1,28 +1,51 @@
 /* Which Configuration Manager a site runs, and what its roles need. */
 #include "judge/rules.h"
 
+#include <stdlib.h>
+
 #include <talloc.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 
-/* Sites and roles come in order of the site code, so the site found last is looked at first: a
- * large hierarchy has 6,000 of them. */
-const struct site *site_find(struct judging *judging, const char *code)
+static int by_code(const void *a, const void *b)
+{
+    const struct site *left = *(const struct site *const *)a;
+    const struct site *right = *(const struct site *const *)b;
+    int order = text_compare(left->code, right->code);
+    return order != 0 ? order : (left > right) - (left < right);
+}
+
+void sites_index(struct judging *judging)
 {
     const struct facts *facts = judging->facts;
-    for (size_t i = 0; i < facts->site_count && !text_is_empty(code); i++) {
-        size_t place = (judging->site_at + i) % facts->site_count;
-        if (text_equal(facts->sites[place].code, code)) {
-            judging->site_at = place;
-            return &facts->sites[place];
-        }
+    judging->sites = mem_array(judging->out, const struct site *, facts->site_count);
+    for (size_t i = 0; i < facts->site_count; i++)
+        judging->sites[i] = &facts->sites[i];
+    if (facts->site_count > 0)
+        qsort(judging->sites, facts->site_count, sizeof *judging->sites, by_code);
+}
+
+const struct site *site_find(const struct judging *judging, const char *code)
+{
+    size_t low = 0;
+    size_t high = text_is_empty(code) ? 0 : judging->facts->site_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = text_compare(judging->sites[middle]->code, code);
+        if (order == 0)
+            return judging->sites[middle];
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return NULL;
 }
 
 /* The site whose database was read: by the database's name CM_<code>, or because there is one
  * only. */
-const struct site *site_local(struct judging *judging)
+const struct site *site_local(const struct judging *judging)
 {
     const struct facts *facts = judging->facts;
     if (facts->database != NULL && text_has_prefix(facts->database, "CM_")) {
@@ -65,7 +88,11 @@ static void say_notes(struct judging *judging, const struct need *need, struct s
         add(judging, need, shared, FINDING_SIT_RELEASE_UNSURE,
             WORDS(number_word(judging->out, row->build), row->release), row->origin.source);
     for (size_t i = 0; i < need->rule_count; i++)
-        if (need->rules[i]->note != NULL)
+        if (need->rules[i]->update != NULL)
+            add(judging, need, shared, FINDING_SIT_UPDATE_NOT_READ,
+                WORDS(row->release, need->rules[i]->update, or_word(need->site->code, "?")),
+                need->rules[i]->origin.source);
+        else if (need->rules[i]->note != NULL)
             add(judging, need, shared, FINDING_SIT_RULE_NOTE,
                 WORDS(row->release, need->rules[i]->note), need->rules[i]->origin.source);
 }

@@ -18,13 +18,12 @@ enum {
 struct endpoint_side {
     const struct endpoint *endpoint;
     char *text;             /* "sql01.contoso.com,1433" */
+    char *engine;           /* "SQL Server 2016 SP2", by the build table; NULL */
+    bool of_secondary;      /* a secondary site has its database there */
     bool cannot;            /* it has no TLS 1.2 in TDS 7: nobody can connect */
     struct side common;     /* for every driver */
     struct side validating; /* for drivers that check certificates, beside common */
     struct side trusting;   /* for the others, beside common */
-    char **yours;           /* what the user assumes of it */
-    size_t yours_count;
-    bool is_used; /* some path ends here */
 };
 
 struct host_entry {
@@ -33,24 +32,36 @@ struct host_entry {
     struct host_yours *yours; /* NULL = the user assumes nothing of it */
 };
 
+/* Why the suites of some paths were not compared. */
+enum suites_left {
+    LEFT_WINDOWS_UNKNOWN,
+    LEFT_WINDOWS_UNLISTED,
+    LEFT_NOT_ASKED,
+    LEFT_NO_ANSWER,
+    SUITES_LEFT_COUNT
+};
+
 /* What one run of judge works on. `out` is the talloc parent of all it makes. */
 struct judging {
     struct judgement *out;
     const struct facts *facts;
     const struct tables *tables;
-    int64_t inventory_now_s; /* the server's clock where it was asked: it dated the inventory */
-    size_t site_at;          /* the site that was found last */
+    int64_t inventory_now_s;   /* the server's clock where it was asked: it dated the inventory */
+    const struct site **sites; /* sorted by code */
     const struct site *local_site; /* the one whose database was read; NULL = cannot be told */
     struct endpoint_side *endpoints;
     size_t endpoint_count;
+    const struct name_lookup **lookups; /* sorted by the server's name */
     struct host_entry *hosts; /* every host of the facts or of an assumption, by short name */
     size_t host_count;
-    struct applied *applied; /* the assumptions of the facts, and where they went; NULL = none */
-    bool engine_is_yours;    /* the build of the first endpoint was not seen but assumed */
-    bool tls12_is_yours;     /* nor was its TLS 1.2 */
+    struct assumed *assumed; /* what the user assumes, and where it went; NULL = nothing */
     struct side run;         /* findings about the endpoint, the run, the rules */
     struct path *paths;
     size_t path_count;
+    struct {
+        const char *first; /* host of the first such path */
+        size_t paths;
+    } suites_left[SUITES_LEFT_COUNT];
 };
 
 /* ---- words (words.c) ---- */
@@ -69,12 +80,31 @@ struct sql_name {
 /* "tcp:host\instance,port" in parts; the default instance's own name counts as none. */
 struct sql_name sql_name_parse(void *parent, const char *text);
 char *sql_name_text(void *parent, const struct sql_name *name);
-/* Whether a path's endpoint is the one that was probed; `spelled` is how the site spells it. */
-bool sql_name_is_endpoint(const struct facts *facts, const struct endpoint *endpoint, bool is_first,
-                          const struct sql_name *name, const char *spelled);
+/* The port that facts->lookups have with a name: the one it says, else the one of the site or 1433;
+ * 0 where an instance has its own. */
+int sql_name_port(const struct sql_name *name, const char *spelled);
+/* Whether a path's endpoint is endpoints[0]; `spelled` is how the site spells it, `lookup` where
+ * that leads (NULL = not looked up). */
+bool sql_name_is_asked(const struct facts *facts, const struct sql_name *name, const char *spelled,
+                       const struct name_lookup *lookup);
+
+/* ---- where a role connects to (destination.c) ---- */
+struct destination {
+    char *text;                         /* NULL = the site database does not say */
+    const struct endpoint_side *probed; /* NULL = that endpoint was not probed */
+    bool port_assumed;                  /* which port its instance has was not asked of it */
+};
+
+/* Sorts the lookups, once; then a role's SQL Server is found, or that of its site, which may be
+ * NULL. */
+void destinations_index(struct judging *judging);
+struct destination destination_find(const struct judging *judging, const struct role *role,
+                                    const struct site *site);
 
 /* ---- the server side (endpoint_side.c, certificate.c, engine.c) ---- */
+void endpoints_name(struct judging *judging); /* their texts, which all that follows uses */
 void endpoints_judge(struct judging *judging);
+void endpoints_conclude(struct judging *judging);
 void certificate_judge(struct judging *judging, struct endpoint_side *side);
 void engine_judge(struct judging *judging, struct endpoint_side *side, bool is_first);
 /* The engine's build, from PRELOGIN or else from the server itself; count 0 = not known. */
@@ -97,6 +127,16 @@ void driver_judge(struct judging *judging, const struct need *need, struct side 
 void windows_judge(struct judging *judging, const struct need *need, struct side *side,
                    struct path *path);
 
+/* The suites of a path (suites_side.c): what the endpoint made of hellos like the host's. */
+void suites_judge(struct judging *judging, const struct need *need,
+                  const struct endpoint_side *probed, struct side *side, struct path *path);
+void suites_say_left_out(struct judging *judging);
+/* The .NET side (dotnet_side.c), as driver_judge. */
+void dotnet_judge(struct judging *judging, const struct need *need, struct side *side,
+                  char **driver);
+/* For roles whose use of .NET is not documented: a warning where its evidence is bad. */
+void dotnet_beside(struct judging *judging, const struct need *need, struct side *side);
+
 /* hosts.c: by full name, else by a short name that only one host has; NULL. */
 void hosts_index(struct judging *judging);
 void hosts_sort(struct judging *judging);
@@ -114,28 +154,54 @@ const char *release_words(const struct need *need); /* "2203" or "9999 (build)" 
 /* ---- what the user assumes (assumed.c) ---- */
 /* Lays the assumptions over the facts: from here on judging looks at an edited copy. */
 void assumptions_apply(struct judging *judging);
-/* Each path tells the assumptions it stands on, and an assumption without a path is said. */
-void assumptions_on_host(struct judging *judging, const char *host_name, struct path *path);
-void assumptions_on_endpoint(struct judging *judging, struct endpoint_side *side,
+/* An endpoint of which nothing is known but what is assumed; NULL. */
+const struct endpoint_side *assumed_endpoint(const struct judging *judging,
+                                             const struct sql_name *name);
+/* Whether it was not seen but assumed: the build of an endpoint; the TLS 1.2 of the first; that the
+ * suites of both sides fit. */
+bool assumed_engine(const struct judging *judging, const struct endpoint_side *side);
+bool assumed_tls12(const struct judging *judging);
+bool assumed_suites(const struct judging *judging, const struct need *need,
+                    const struct endpoint_side *side);
+/* Each path tells the assumptions it stands on; side may be NULL. An assumption without a path is
+ * said. */
+void assumptions_on_host(struct judging *judging, struct path *path);
+void assumptions_on_endpoint(struct judging *judging, const struct endpoint_side *side,
                              struct path *path);
 void assumptions_judge(struct judging *judging);
 
 /* ---- the run (release.c, site_rules.c, logins.c, headline.c) ---- */
-const struct site *site_find(struct judging *judging, const char *code);
-const struct site *site_local(struct judging *judging);
+void sites_index(struct judging *judging);
+const struct site *site_find(const struct judging *judging, const char *code);
+const struct site *site_local(const struct judging *judging);
 char *release_name(void *parent, const struct tables *tables, const struct site *site);
 /* Release of a role's site and its rules; what is to be said of them goes to `shared`. */
 void release_judge(struct judging *judging, struct need *need, const char *site_code,
                    struct side *shared);
 void paths_judge(struct judging *judging);
+/* Consoles, of which no list of the site tells: those that evidence shows (consoles.c). */
+void consoles_judge(struct judging *judging);
 void site_judge(struct judging *judging);
+void sites_conclude(struct judging *judging); /* site_verdicts.c */
+/* What is said of roles and hosts beside their paths: roles that do not connect, databases that
+ * roles need besides, WinHTTP (beside.c). */
+void beside_judge(struct judging *judging);
 void logins_judge(struct judging *judging);
 char *headline_make(const struct judging *judging);
 /* The documents behind the keys that the findings cite (citations.c). */
 void citations_make(struct judging *judging);
 
+/* The server side of a path; validates: the driver checks certificates. */
+void destination_judge(struct judging *judging, const struct destination *to, const char *site_code,
+                       bool validates, struct side *side);
+
+/* Paths from engine to engine: a link for each site with a parent (replication.c). */
+void replication_judge(struct judging *judging);
+
 /* Adds to the run's findings what is not there yet. */
 void run_add(struct judging *judging, const struct finding *finding);
+/* Gives the path its side's verdict and findings, and puts it among the paths. */
+void path_add(struct judging *judging, struct path *path, struct side *side);
 /* A fact that was not read and is taken for true: the path prints it. */
 void path_assume(struct judging *judging, struct path *path, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

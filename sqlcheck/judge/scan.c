@@ -196,6 +196,7 @@ struct scan_judgement *scan_judge(void *parent, const struct scan *scan, int64_t
     struct endpoint *endpoint =
         mem_append(facts, &facts->endpoints, &facts->endpoint_count, sizeof *endpoint);
     *endpoint = scan->endpoint;
+    endpoints_name(&judging);
     endpoints_judge(&judging);
     struct endpoint_side *side = &judging.endpoints[0];
     say_ways(&judging, side, scan);

@@ -73,6 +73,18 @@ static void judge_missing_roles(struct judging *judging)
     }
 }
 
+/* Its parent, or the parent of that: a hierarchy has no more tiers than three. */
+static bool is_below(const struct judging *judging, const struct site *site,
+                     const struct site *local)
+{
+    for (int tier = 0; site != NULL && tier < 2; tier++) {
+        if (!text_is_empty(site->parent) && text_equal(site->parent, local->code))
+            return true;
+        site = site_find(judging, site->parent);
+    }
+    return false;
+}
+
 /* A site of which no role is listed: its own connections are nobody's path here. */
 static void judge_sites_without_roles(struct judging *judging)
 {
@@ -86,8 +98,7 @@ static void judge_sites_without_roles(struct judging *judging)
             has_roles[site - facts->sites] = true;
     }
     for (size_t i = 0; i < facts->site_count; i++)
-        if (!has_roles[i] && !text_is_empty(facts->sites[i].parent) &&
-            text_equal(facts->sites[i].parent, judging->local_site->code))
+        if (!has_roles[i] && is_below(judging, &facts->sites[i], judging->local_site))
             codes[count++] = or_word(facts->sites[i].code, "?");
     if (count > 0)
         say(judging, FINDING_SIT_LEADING_MISSING,
@@ -117,10 +128,6 @@ static void judge_unjudged_role(struct judging *judging, const struct role *role
         char *name = talloc_asprintf(parent, "\"%s\"", text_trim(parent, or_word(role->role, "")));
         remember(judging, talloc_asprintf(parent, "unknown role %s", name), host, "");
         say(judging, FINDING_SIT_UNKNOWN_ROLE, WORDS(name));
-    } else if (component->stack == STACK_MANAGED) {
-        remember(judging, component->component, host, "");
-    } else if (component->stack == STACK_MIXED) {
-        remember(judging, component->component, host, " (its .NET side)");
     } else if (component->stack == STACK_UNSURE) {
         remember(judging, component->component, host, " (no document says whether it connects)");
     }
@@ -188,7 +195,7 @@ void site_judge(struct judging *judging)
         judge_missing_roles(judging);
         if (judging->local_site != NULL)
             judge_sites_without_roles(judging);
-        say(judging, FINDING_WIN_SUITES_LEFT_OUT, NULL);
+        suites_say_left_out(judging);
     }
     judge_unjudged(judging);
     judge_hosts_without_role(judging);

@@ -100,50 +100,54 @@ static bool instance_contradicts(void *scratch, const struct facts *facts,
     return !is_instance_of(&server, name);
 }
 
-static bool leads_to(const struct facts *facts, const struct endpoint *endpoint,
-                     const struct sql_name *name, const char *spelled)
-{
-    for (size_t i = 0; i < facts->lookup_count; i++) {
-        const struct name_lookup *lookup = &facts->lookups[i];
-        if (text_equal(lookup->server, spelled) && !text_is_empty(lookup->address) &&
-            text_equal(lookup->address, endpoint->address) && lookup->port != 0 &&
-            lookup->port == endpoint->port && lookup->port == port_of(name))
-            return true;
-    }
-    return false;
-}
-
 /* -S SQL01 found the one of our own domain: SQL01 of another, at another address, is not it. */
-static bool is_of_another_domain(const struct facts *facts, const struct endpoint *endpoint,
-                                 const struct sql_name *name, const char *spelled)
+static bool is_of_another_domain(const struct endpoint *endpoint, const struct sql_name *name,
+                                 const struct name_lookup *lookup)
 {
-    if (text_equal(endpoint->host, name->host) || !host_names_match(endpoint->host, name->host) ||
-        text_is_empty(endpoint->address))
-        return false;
-    bool elsewhere = false;
-    for (size_t i = 0; i < facts->lookup_count; i++) {
-        const struct name_lookup *lookup = &facts->lookups[i];
-        if (!text_equal(lookup->server, spelled) || text_is_empty(lookup->address))
-            continue;
-        if (text_equal(lookup->address, endpoint->address))
-            return false;
-        elsewhere = true;
-    }
-    return elsewhere;
+    return !text_equal(endpoint->host, name->host) &&
+           host_names_match(endpoint->host, name->host) && !text_is_empty(endpoint->address) &&
+           lookup != NULL && !text_is_empty(lookup->address) &&
+           !text_equal(lookup->address, endpoint->address);
 }
 
-bool sql_name_is_endpoint(const struct facts *facts, const struct endpoint *endpoint, bool is_first,
-                          const struct sql_name *name, const char *spelled)
+int sql_name_port(const struct sql_name *name, const char *spelled)
 {
-    if (leads_to(facts, endpoint, name, spelled))
+    if (name->instance == NULL)
+        return port_of(name);
+    void *scratch = talloc_new(NULL);
+    int said = sql_name_parse(scratch, spelled).port;
+    talloc_free(scratch);
+    return said;
+}
+
+bool sql_name_is_asked(const struct facts *facts, const struct sql_name *name, const char *spelled,
+                       const struct name_lookup *lookup)
+{
+    if (facts->endpoint_count == 0)
+        return false;
+    const struct endpoint *endpoint = &facts->endpoints[0];
+    if (lookup != NULL && lookup->endpoint == 1 && lookup->port != 0 &&
+        lookup->port == sql_name_port(name, spelled))
         return true;
-    if (is_of_another_domain(facts, endpoint, name, spelled))
+    if (is_of_another_domain(endpoint, name, lookup))
         return false;
     void *scratch = talloc_new(NULL);
-    bool is_other = port_contradicts(scratch, endpoint, spelled) ||
-                    (is_first && instance_contradicts(scratch, facts, name));
-    bool is = !is_other && (is_what_was_asked(endpoint, name) ||
-                            (is_first && is_server_name(scratch, facts, endpoint, name)));
+    bool is_other =
+        port_contradicts(scratch, endpoint, spelled) || instance_contradicts(scratch, facts, name);
+    bool is = !is_other &&
+              (is_what_was_asked(endpoint, name) || is_server_name(scratch, facts, endpoint, name));
+    talloc_free(scratch);
+    return is;
+}
+
+bool judge_is_asked_server(const struct facts *facts, const struct name_lookup *lookup,
+                           int site_port)
+{
+    void *scratch = talloc_new(NULL);
+    struct sql_name name = sql_name_parse(scratch, or_word(lookup->server, ""));
+    if (name.port == 0)
+        name.port = name.instance == NULL ? lookup->port : site_port;
+    bool is = sql_name_is_asked(facts, &name, or_word(lookup->server, ""), lookup);
     talloc_free(scratch);
     return is;
 }

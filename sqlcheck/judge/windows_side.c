@@ -53,6 +53,9 @@ static void judge_settings(struct judging *judging, const struct need *need, str
                           tls12->disabled);
     if (tls12->state == TLS12_HALF)
         add_from_settings(judging, need, side, FINDING_WIN_HALF, tls12->enabled, tls12->disabled);
+    if (tls12->differ)
+        add_from_settings(judging, need, side, FINDING_WIN_READINGS_DIFFER, tls12->enabled,
+                          tls12->disabled);
     if (fips != NULL)
         add_from_settings(judging, need, side, FINDING_WIN_FIPS, fips, NULL);
     if (tls12->state != TLS12_NOT_READ && judging->inventory_now_s - tls12->seen_unix_s > STALE_S) {
@@ -112,7 +115,7 @@ void windows_judge(struct judging *judging, const struct need *need, struct side
     if (host != NULL && host->ambiguous)
         return; /* said on the driver side */
     if (host != NULL) {
-        tls12 = host_tls12_client(host, STALE_S);
+        tls12 = host_tls12_client(judging->tables, host, STALE_S);
         judge_settings(judging, need, side, &tls12);
     }
     if (tls12.state != TLS12_OFF)

@@ -78,7 +78,8 @@ struct lab_database *database_open(void *parent, const char *schema_path, const 
     bool ok = open_handle(database, err) &&
               (schema_path == NULL || load_file(database->handle, schema_path, err)) &&
               (site_path == NULL || load_file(database->handle, site_path, err)) &&
-              sessions_prepare(database->handle, err) && list_schema(database, "dbo", err) &&
+              sessions_prepare(database->handle, err) &&
+              definitions_prepare(database->handle, err) && list_schema(database, "dbo", err) &&
               list_schema(database, "sys", err);
     if (ok)
         return database;

@@ -77,6 +77,12 @@ bool permissions_object_denied(const struct asker *asker, const char *schema, co
 bool permissions_object_visible(const struct lab_database *database, const struct asker *asker,
                                 const char *schema, const char *name);
 
+/* definitions.c: makes the views of endpoints, certificates and users hide what the asker may not
+ * see; the SQL functions lab_sees_definition and CERTENCODED. */
+bool definitions_prepare(sqlite3 *handle, struct error *err) MUST_USE;
+void definitions_sees(sqlite3_context *context, int count, sqlite3_value **values);
+void definitions_encoded(sqlite3_context *context, int count, sqlite3_value **values);
+
 /* sessions.c: makes sys.dm_exec_sessions show what the asker may see, and the asker itself. */
 bool sessions_prepare(sqlite3 *handle, struct error *err) MUST_USE;
 void sessions_enter(struct lab_database *database, const char *sql);

@@ -336,6 +336,7 @@ static const struct {
     {"SUSER_SNAME", 0, user_name},
     {"SUSER_NAME", 0, user_name},
     {"ORIGINAL_LOGIN", 0, user_name},
+    {"CERTENCODED", 1, definitions_encoded},
     {"LEN", 1, length_of},
     {"like", 2, like},
     {"like", 3, like},
@@ -344,6 +345,7 @@ static const struct {
     {"lab_spid", 0, session_id},
     {"lab_trancount", 0, transaction_count},
     {"lab_sees_session", 1, sees_session},
+    {"lab_sees_definition", 1, definitions_sees},
     {"lab_asker", 1, asker_fact},
 };
 

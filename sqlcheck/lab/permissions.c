@@ -110,6 +110,7 @@ static bool is_known_function(const char *name)
         "GETUTCDATE",
         "GETDATE",
         "SYSUTCDATETIME",
+        "CERTENCODED",
         "DB_NAME",
         "SUSER_SNAME",
         "SUSER_NAME",

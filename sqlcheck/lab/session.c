@@ -160,7 +160,8 @@ static bool shake_hands(struct session *session, bool wrapped)
             if (handshake_fault(session, type))
                 return false;
         }
-        wait_to_answer(session);
+        if (tls_session_has_answer(channel->tls))
+            wait_to_answer(session);
         if (!channel_send_flight(channel, type, (size_t)endpoint->flight_packet, 0))
             return false;
     }
@@ -190,7 +191,8 @@ static bool start_tls(struct session *session, bool wrapped)
     writer_init(&records, channel->parent);
     writer_bytes(&records, early.data, early.size);
     tds_stream_drop(&channel->stream, early.size);
-    return records.size == 0 || channel_take_records(channel, records.data, records.size);
+    /* With none, too: what came with the end of the handshake is in OpenSSL already. */
+    return channel_take_records(channel, records.data, records.size);
 }
 
 /* ---- PRELOGIN ------------------------------------------------------------------------------- */

@@ -158,6 +158,11 @@ bool tls_session_write(struct tls_session *session, const void *data, size_t siz
     return size == 0 || SSL_write_ex(session->ssl, data, size, &written) == 1;
 }
 
+bool tls_session_has_answer(const struct tls_session *session)
+{
+    return BIO_ctrl_pending(session->to_client) > 0;
+}
+
 void tls_session_take(struct tls_session *session, struct writer *out)
 {
     char *data = NULL;

@@ -37,6 +37,9 @@ enum tls_progress tls_session_handshake(struct tls_session *session);
 bool tls_session_read(struct tls_session *session, struct writer *out);
 bool tls_session_write(struct tls_session *session, const void *data, size_t size);
 
+/* Whether there are bytes for the client. */
+bool tls_session_has_answer(const struct tls_session *session);
+
 /* Records for the client that have not been taken yet. */
 void tls_session_take(struct tls_session *session, struct writer *out);
 

@@ -180,30 +180,78 @@ static struct resolution resolution_of(void *parent, const struct lookup *lookup
     return resolution;
 }
 
-struct resolution resolve(void *parent, const char *host, int port, struct deadline deadline)
+/* A question under way: `lookup` is NULL where the answer needs no waiting. */
+struct asked {
+    struct lookup *lookup;
+    struct resolution answer;
+};
+
+static struct asked ask(void *parent, const struct resolve_question *question)
 {
-    struct resolution numeric = {.outcome = RESOLVE_NOT_FOUND};
-    if (resolve_numeric(parent, host, port, &numeric))
-        return numeric;
-    if (strlen(host) > 253) /* RFC 1035 2.3.4 */
-        return not_found(parent, "a host name has at most 253 characters");
-    struct lookup *lookup = lookup_new(host);
-    if (lookup == NULL)
-        return not_found(parent, "out of memory");
-    if (!lookup_start(lookup)) {
-        lookup_release(lookup);
-        return not_found(parent, "no thread could be started to ask the resolver");
+    struct asked asked = {.answer = {.outcome = RESOLVE_NOT_FOUND}};
+    if (resolve_numeric(parent, question->host, question->port, &asked.answer))
+        return asked;
+    if (strlen(question->host) > 253) { /* RFC 1035 2.3.4 */
+        asked.answer = not_found(parent, "a host name has at most 253 characters");
+        return asked;
     }
+    asked.lookup = lookup_new(question->host);
+    if (asked.lookup == NULL) {
+        asked.answer = not_found(parent, "out of memory");
+    } else if (!lookup_start(asked.lookup)) {
+        lookup_release(asked.lookup);
+        asked.lookup = NULL;
+        asked.answer = not_found(parent, "no thread could be started to ask the resolver");
+    }
+    return asked;
+}
+
+static struct resolution silent(void *parent)
+{
+    return (struct resolution){
+        .outcome = RESOLVE_SILENT,
+        .reason = talloc_strdup(parent, "the resolver of this machine did not answer in time"),
+    };
+}
+
+static struct resolution answer_of(void *parent, const struct asked *asked, int port,
+                                   struct deadline deadline)
+{
+    if (asked->lookup == NULL)
+        return asked->answer;
     struct resolution resolution;
-    if (lookup_wait(lookup, deadline)) {
-        resolution = resolution_of(parent, lookup, port);
+    if (lookup_wait(asked->lookup, deadline)) {
+        resolution = resolution_of(parent, asked->lookup, port);
     } else {
         atomic_store(&resolver_left_behind, true);
-        resolution = (struct resolution){
-            .outcome = RESOLVE_SILENT,
-            .reason = talloc_strdup(parent, "the resolver of this machine did not answer in time"),
-        };
+        resolution = silent(parent);
     }
-    lookup_release(lookup);
+    lookup_release(asked->lookup);
     return resolution;
+}
+
+struct resolution resolve(void *parent, const char *host, int port, struct deadline deadline)
+{
+    const struct resolve_question question = {.host = host, .port = port};
+    const struct asked asked = ask(parent, &question);
+    return answer_of(parent, &asked, port, deadline);
+}
+
+/* Answers are taken in their order, and a question is asked for each that was taken: one that is
+ * slow holds up those behind it no longer than its own time. */
+void resolve_all(void *parent, const struct resolve_question *questions, size_t count,
+                 size_t at_once, int within_ms, struct deadline end, struct resolution *out)
+{
+    struct asked *asked = mem_array(NULL, struct asked, count);
+    struct deadline *until = mem_array(asked, struct deadline, count);
+    size_t begun = 0;
+    for (size_t i = 0; i < count; i++) {
+        for (; begun < count && begun < i + at_once && !deadline_passed(end); begun++) {
+            until[begun] = deadline_within(end, within_ms);
+            asked[begun] = ask(parent, &questions[begun]);
+        }
+        out[i] =
+            i < begun ? answer_of(parent, &asked[i], questions[i].port, until[i]) : silent(parent);
+    }
+    talloc_free(asked);
 }

@@ -39,6 +39,16 @@ struct resolution {
  * the result is a child of parent. */
 struct resolution resolve(void *parent, const char *host, int port, struct deadline deadline);
 
+struct resolve_question {
+    const char *host;
+    int port;
+};
+
+/* The same for many names, `at_once` of them at the same time: each is waited for `within_ms`, all
+ * of them together until `end`. out has `count` places. */
+void resolve_all(void *parent, const struct resolve_question *questions, size_t count,
+                 size_t at_once, int within_ms, struct deadline end, struct resolution *out);
+
 /* True once a resolver was left behind; stays true. */
 bool resolve_is_hanging(void);
 

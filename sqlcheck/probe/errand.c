@@ -56,22 +56,11 @@ static void line_begin(struct errand *errand, struct line *line)
     (void)hello_begin(line->memory, &errand->route, bound_of(errand), &line->talk, &line->so_far);
 }
 
-/* A handshake on a connection that was ahead needs no other one. */
-static void give_back_reserve(struct purse *purse)
-{
-    (void)pthread_mutex_lock(&purse->lock);
-    if (purse->reserved > 0)
-        purse->reserved--;
-    (void)pthread_mutex_unlock(&purse->lock);
-}
-
 /* The connection that is ahead, or a new one; its PRELOGIN answered. False: none may be opened. */
 static bool line_take(struct errand *errand, struct line *line, bool *is_ready)
 {
     *line = errand->ahead;
     errand->ahead.is_open = false;
-    if (line->is_open && errand->kind == ERRAND_HANDSHAKE)
-        give_back_reserve(errand->purse);
     if (!line->is_open) {
         if (!may_ask(errand))
             return false;
@@ -108,6 +97,40 @@ static void look_ahead(struct errand *errand)
         line_begin(errand, &errand->ahead);
 }
 
+/* ---- the queue ------------------------------------------------------------------------------- */
+
+struct queue {
+    pthread_mutex_t lock;
+    struct errand *const *errands;
+    size_t count, next;
+    struct errand *handshake; /* goes before all others; NULL = none, or not yet */
+};
+
+static struct errand *next_of(struct queue *queue)
+{
+    (void)pthread_mutex_lock(&queue->lock);
+    struct errand *errand = queue->handshake;
+    queue->handshake = NULL;
+    if (errand == NULL && queue->next < queue->count)
+        errand = queue->errands[queue->next++];
+    (void)pthread_mutex_unlock(&queue->lock);
+    return errand;
+}
+
+/* A hello was taken, so that a handshake of that version makes sense; once. A free thread has it
+ * done while a descent goes on. */
+static void call_handshake(struct errand *errand, uint16_t suite)
+{
+    struct errand *handshake = errand->handshake;
+    if (handshake == NULL || handshake->is_due)
+        return;
+    handshake->is_due = true;
+    handshake->suite = suite;
+    (void)pthread_mutex_lock(&errand->queue->lock);
+    errand->queue->handshake = handshake;
+    (void)pthread_mutex_unlock(&errand->queue->lock);
+}
+
 /* ---- errands --------------------------------------------------------------------------------- */
 
 static void ask_prelogin(struct errand *errand)
@@ -121,10 +144,9 @@ static void ask_prelogin(struct errand *errand)
     line_close(errand, &line);
 }
 
-static bool ask_suites(void *context, const uint16_t *suites, size_t count,
+static bool ask_suites(struct errand *errand, const uint16_t *suites, size_t count,
                        struct hello_result *out)
 {
-    struct errand *errand = context;
     struct tls_offer offer = hello_offer(errand->version);
     struct line line;
     bool is_ready;
@@ -145,38 +167,53 @@ static bool ask_suites(void *context, const uint16_t *suites, size_t count,
     return true;
 }
 
+static bool chose_of(const uint16_t *suites, size_t count, const struct hello_result *hello)
+{
+    for (size_t i = 0; i < count; i++)
+        if (suites[i] == hello->suite)
+            return true;
+    return false;
+}
+
 static void ask_version(struct errand *errand)
 {
     struct tls_offer offer = hello_offer(errand->version);
     struct hello_result *hello = &errand->hello;
     if (!ask_suites(errand, offer.suites, offer.suite_count, hello) || hello->end != HELLO_TAKEN)
         return;
-    for (size_t i = 0; i < offer.suite_count; i++)
-        if (offer.suites[i] == hello->suite)
-            return;
+    if (chose_of(offer.suites, offer.suite_count, hello)) {
+        call_handshake(errand, 0);
+        return;
+    }
     hello->end = HELLO_NO_TLS;
     hello->detail = talloc_strdup(errand->memory, "the server chose a suite that was not offered");
 }
 
+/* The handshake offers what the server chose first, which is what it chooses in the end. */
+static bool ask_of_descent(void *context, const uint16_t *suites, size_t count,
+                           struct hello_result *out)
+{
+    if (!ask_suites(context, suites, count, out))
+        return false;
+    if (out->end == HELLO_TAKEN && chose_of(suites, count, out))
+        call_handshake(context, out->suite);
+    return true;
+}
+
 static void descend(struct errand *errand)
 {
-    const struct descent_asker asker = {.ask = ask_suites, .context = errand};
+    const struct descent_asker asker = {.ask = ask_of_descent, .context = errand};
     descent_run(&asker, errand->version, &errand->descent);
     errand->hello = errand->descent.first;
 }
 
-/* After a descent the order is turned round: a server with an order of its own chooses what it
- * chose first. */
-static void shake_hands(struct errand *errand, const struct descent *known)
+static void shake_hands(struct errand *errand)
 {
-    uint16_t reversed[TLS_MOST_SUITES];
     struct handshake_wish wish = {.version = errand->version,
                                   .server_name =
-                                      errand->route.bare ? errand->route.server_name : NULL};
-    for (size_t i = 0; known != NULL && i < known->count; i++)
-        reversed[i] = known->suites[known->count - 1 - i];
-    wish.suites = reversed;
-    wish.suite_count = known == NULL ? 0 : known->count;
+                                      errand->route.bare ? errand->route.server_name : NULL,
+                                  .suites = &errand->suite,
+                                  .suite_count = errand->suite != 0};
     struct line line;
     bool is_ready;
     errand->done = line_take(errand, &line, &is_ready);
@@ -195,6 +232,26 @@ static void shake_hands(struct errand *errand, const struct descent *known)
     line_close(errand, &line);
 }
 
+static void ask_client(struct errand *errand)
+{
+    struct line line;
+    struct tls_seen seen;
+    bool is_ready;
+    errand->done = line_take(errand, &line, &is_ready);
+    if (!errand->done)
+        return;
+    if (is_ready && hello_send(line.memory, &errand->route, &errand->offer, bound_of(errand),
+                               &line.talk, &line.so_far)) {
+        hello_hear_flight(line.memory, errand->offer.version, bound_of(errand), &line.talk, &seen,
+                          &line.so_far);
+        errand->shaken.group = seen.group;
+        errand->shaken.signature = seen.signature;
+    }
+    errand->hello = line.so_far;
+    errand->hello.detail = talloc_strdup(errand->memory, errand->hello.detail);
+    line_close(errand, &line);
+}
+
 static void ask_strict(struct errand *errand)
 {
     errand->done = may_ask(errand);
@@ -209,38 +266,15 @@ static void ask_strict(struct errand *errand)
 static void run_one(struct errand *errand)
 {
     static void (*const runs[])(struct errand * errand) = {
-        [ERRAND_PRELOGIN] = ask_prelogin,
-        [ERRAND_VERSION] = ask_version,
-        [ERRAND_SUITES] = descend,
-        [ERRAND_STRICT] = ask_strict,
+        [ERRAND_PRELOGIN] = ask_prelogin, [ERRAND_VERSION] = ask_version,
+        [ERRAND_SUITES] = descend,        [ERRAND_HANDSHAKE] = shake_hands,
+        [ERRAND_CLIENT] = ask_client,     [ERRAND_STRICT] = ask_strict,
     };
-    if (errand->kind == ERRAND_HANDSHAKE)
-        shake_hands(errand, NULL);
-    else
-        runs[errand->kind](errand);
-    if (errand->handshake != NULL && errand->hello.end == HELLO_TAKEN) {
-        errand->handshake->ahead = errand->ahead;
-        errand->ahead.is_open = false;
-        shake_hands(errand->handshake, errand->kind == ERRAND_SUITES ? &errand->descent : NULL);
-    }
+    runs[errand->kind](errand);
     line_close(errand, &errand->ahead);
 }
 
 /* ---- threads --------------------------------------------------------------------------------- */
-
-struct queue {
-    pthread_mutex_t lock;
-    struct errand *const *errands;
-    size_t count, next;
-};
-
-static struct errand *next_of(struct queue *queue)
-{
-    (void)pthread_mutex_lock(&queue->lock);
-    struct errand *errand = queue->next < queue->count ? queue->errands[queue->next++] : NULL;
-    (void)pthread_mutex_unlock(&queue->lock);
-    return errand;
-}
 
 static void *work(void *argument)
 {
@@ -249,11 +283,19 @@ static void *work(void *argument)
     return NULL;
 }
 
-static void give_memory(struct errand *errand)
+static void prepare(struct errand *errand, struct queue *queue)
 {
     errand->memory = talloc_new(NULL);
+    errand->queue = queue;
     if (errand->handshake != NULL)
-        errand->handshake->memory = errand->memory;
+        errand->handshake->memory = talloc_new(NULL);
+}
+
+static void hand_back(void *parent, struct errand *errand)
+{
+    (void)talloc_steal(parent, errand->memory);
+    if (errand->handshake != NULL)
+        (void)talloc_steal(parent, errand->handshake->memory);
 }
 
 void errands_run(void *parent, struct errand *const *errands, size_t count, size_t at_once)
@@ -264,7 +306,7 @@ void errands_run(void *parent, struct errand *const *errands, size_t count, size
     struct queue queue = {.errands = errands, .count = count};
     (void)pthread_mutex_init(&queue.lock, NULL);
     for (size_t i = 0; i < count; i++)
-        give_memory(errands[i]);
+        prepare(errands[i], &queue);
     while (running < at_once && running < count && running < MOST &&
            pthread_create(&threads[running], NULL, work, &queue) == 0)
         running++;
@@ -273,6 +315,6 @@ void errands_run(void *parent, struct errand *const *errands, size_t count, size
     for (size_t i = 0; i < running; i++)
         (void)pthread_join(threads[i], NULL);
     for (size_t i = 0; i < count; i++)
-        (void)talloc_steal(parent, errands[i]->memory);
+        hand_back(parent, errands[i]);
     (void)pthread_mutex_destroy(&queue.lock);
 }

@@ -38,7 +38,10 @@ static struct fleet_result scan_one(const struct fleet *fleet, size_t index)
             request.probe.timeout_ms = left_ms;
     }
     result.scan = talloc_zero(result.memory, struct scan);
-    scan_endpoint(result.memory, &request, result.scan);
+    if (fleet->plan.brief)
+        probe_endpoint(result.memory, &request.probe, &result.scan->endpoint, &result.route);
+    else
+        scan_endpoint(result.memory, &request, result.scan);
     return result;
 }
 

@@ -9,13 +9,15 @@ struct fleet_plan {
     const struct scan_request *const *requests; /* stay as they are until the last thread ended */
     size_t count;
     size_t at_once;
+    bool brief; /* probe_endpoint() in place of scan_endpoint(): fills scan->endpoint and route */
     struct deadline end; /* of all of them together; at_ms 0 = none */
 };
 
 struct fleet_result {
-    size_t index;      /* of the request */
-    void *memory;      /* everything of the result; the taker's to free */
-    struct scan *scan; /* in it */
+    size_t index;             /* of the request */
+    void *memory;             /* everything of the result; the taker's to free */
+    struct scan *scan;        /* in it */
+    struct probe_route route; /* with plan->brief; its texts are in `memory` */
 };
 
 struct fleet;

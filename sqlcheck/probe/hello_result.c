@@ -82,6 +82,24 @@ void hello_hear(void *parent, uint16_t version, struct deadline deadline, struct
     name_stranger(parent, talk, deadline, out);
 }
 
+void hello_hear_flight(void *parent, uint16_t version, struct deadline deadline, struct talk *talk,
+                       struct tls_seen *seen, struct hello_result *out)
+{
+    tls_seen_init(seen, parent);
+    bool over = false;
+    for (struct reader records; !over && talk_receive_tls(talk, &records, deadline);) {
+        tls_seen_feed(seen, records.data, records.size);
+        over = seen->has_done || seen->has_alert || seen->broken || seen->has_close_notify;
+    }
+    hello_see_bare_alert(talk, seen, deadline);
+    if (!hello_result_from_seen(seen, version, out))
+        hello_result_from_end(talk, out);
+    if (seen->has_alert) {
+        out->end = HELLO_ALERT;
+        out->alert = seen->alert;
+    }
+}
+
 static bool not_reached(void *parent, const char *stage, const struct net_result *network,
                         bool not_tds, struct hello_result *out)
 {

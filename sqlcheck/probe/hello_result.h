@@ -70,6 +70,11 @@ bool hello_send(void *parent, const struct hello_route *route, const struct tls_
 void hello_hear(void *parent, uint16_t version, struct deadline deadline, struct talk *talk,
                 struct hello_result *out);
 
+/* The same, and on to the end of the server's flight (TLS <= 1.2): a fatal alert in it counts.
+ * *seen is the caller's, and the rest of what was shown stands there. */
+void hello_hear_flight(void *parent, uint16_t version, struct deadline deadline, struct talk *talk,
+                       struct tls_seen *seen, struct hello_result *out);
+
 /* All of it, on a connection of its own. */
 struct hello_result hello_ask(void *parent, const struct hello_route *route,
                               const struct tls_offer *offer, struct deadline deadline);

@@ -10,6 +10,7 @@ struct place {
     size_t count;
     int port;         /* by name: said, found by SQL Browser, or 1433; 0 = not known */
     int connect_port; /* after --connect-to */
+    bool fell_back;   /* the port is request->fallback_port */
     enum reach reach; /* REACH_NOT_TRIED = found; else why not */
     const char *stage;
     char *reason;

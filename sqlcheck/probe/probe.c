@@ -276,6 +276,7 @@ void probe_endpoint(void *parent, const struct probe_request *request, struct en
     struct place place;
     place_find(parent, request, run.deadline, &place);
     out->port = place.port;
+    route->fell_back = place.fell_back;
     if (place.reach != REACH_NOT_TRIED) {
         ends(&run, place.reach, place.stage, place.reason);
     } else {

@@ -16,6 +16,8 @@ struct probe_request {
     const struct connect_to *rules; /* --connect-to */
     size_t rule_count;
     struct chain_trust trust;
+    int fallback_port; /* of the instance, as somebody else says; for when SQL Browser does not
+                          tell it. 0 = none */
     bool legacy_probe; /* false: TLS 1.0 and 1.1 are not asked for */
     bool only_reach;   /* stop where TLS would begin, and leave the connection in route->fd */
     int timeout_ms;    /* for everything together */
@@ -27,6 +29,7 @@ struct probe_route {
     int fd;            /* with only_reach: PRELOGIN was answered, the caller closes it; else -1 */
     char *address;     /* numeric, after --connect-to */
     int port;          /* as connected, after --connect-to; endpoint.port is the one by name */
+    bool fell_back;    /* the port is request->fallback_port: SQL Browser did not tell one */
     struct der *chain; /* leaf first, as sent; for --save-certificate and chain_pem() */
     size_t chain_count;
 };

@@ -171,6 +171,24 @@ static void queue_strict(struct run *run)
     queue_up(run, &run->strict);
 }
 
+/* Where TLS 1.2 is not taken there is nothing to compare. */
+static void ask_clients(struct run *run)
+{
+    const struct scan_request *request = run->request;
+    if (request->client_count == 0 || run->out->answers[SCAN_TDS7][SCAN_1_2].answer != TLS_ACCEPTED)
+        return;
+    const struct clients_job job = {
+        .plans = request->clients,
+        .count = request->client_count,
+        .address = &run->address,
+        .purse = &run->purse,
+        .deadline = run->deadline,
+        .answer_ms = request->probe.timeout_ms / 3,
+        .at_once = SCAN_AT_ONCE,
+    };
+    clients_ask(run->parent, &job, &run->out->endpoint);
+}
+
 /* TDS 7 was answered; TLS is asked for unless that answer leaves none. */
 static void scan_tds7(struct run *run)
 {
@@ -198,6 +216,7 @@ static void scan_tds7(struct run *run)
     collect_prelogins(run, has_tls);
     scan_endpoint_facts(run->parent, out, SCAN_TDS7, &run->handshake);
     certificate_facts(run, SCAN_TDS7);
+    ask_clients(run);
     bool takes_strict = run->strict.done && run->strict.strict.kind == STRICT_TDS8;
     out->encryption = scan_encryption_of(out, takes_strict);
     if (takes_strict)
@@ -353,7 +372,8 @@ void scan_endpoint(void *parent, const struct scan_request *request, struct scan
 {
     int64_t started_ms = clock_monotonic_ms();
     const struct probe_request *probe = &request->probe;
-    int64_t most_ms = (int64_t)probe->timeout_ms * (request->suites ? SCAN_LONGER : 1);
+    int64_t most_ms = (int64_t)probe->timeout_ms *
+                      (request->suites || request->client_count > 0 ? SCAN_LONGER : 1);
     struct run *run = talloc_zero(parent, struct run);
     run->parent = parent;
     run->request = request;
@@ -364,6 +384,7 @@ void scan_endpoint(void *parent, const struct scan_request *request, struct scan
     *out = untried(parent, probe->server_text);
     out->is_https = request->is_https;
     out->suites_asked = request->suites;
+    out->clients_asked = request->client_count > 0;
     out->endpoint.host = talloc_strdup(parent, probe->target.host);
     out->endpoint.expected_name =
         talloc_strdup(parent, probe->trust.expected_name != NULL ? probe->trust.expected_name

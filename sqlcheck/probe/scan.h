@@ -5,15 +5,18 @@
 
 #include "base/deadline.h"
 #include "evidence/scan.h"
+#include "probe/clients.h"
 #include "probe/probe.h"
 
 enum { SCAN_AT_ONCE = 4, SCAN_LONGER = 4 };
 
 struct scan_request {
     struct probe_request
-        probe;              /* its timeout bounds a scan; with suites it bounds a quarter of it */
-    bool is_https;          /* TLS from the first byte on, and no TDS */
-    bool suites;            /* every suite of every version, in the server's order */
+        probe;     /* its timeout bounds a scan; with suites or clients a quarter of it */
+    bool is_https; /* TLS from the first byte on, and no TDS */
+    bool suites;   /* every suite of every version, in the server's order */
+    const struct client_plan *clients; /* what it would make of clients; NULL = not asked */
+    size_t client_count;
     int most_connections;   /* TCP connections to this server, altogether */
     struct deadline latest; /* bounds it too, whatever its timeout; at_ms 0 = nothing does */
 };

@@ -25,14 +25,16 @@ static char *validity(struct page *page, const struct certificate *leaf, int64_t
     return talloc_asprintf(page->memory, over ? "expired %s ago" : "good for %s", span);
 }
 
+/* The server that was logged in to has told its version itself, too. */
 static void add_engine(struct page *page, struct items *items, const struct facts *facts,
                        const struct endpoint *endpoint, const char *engine)
 {
     char *build = version_text(page->memory, &endpoint->engine);
-    if (endpoint->engine.count == 0 && text_is_empty(facts->server.product_version))
+    char *told = endpoint == &facts->endpoints[0] ? facts->server.product_version : NULL;
+    if (endpoint->engine.count == 0 && text_is_empty(told))
         return;
     if (endpoint->engine.count == 0)
-        build = facts->server.product_version;
+        build = told;
     items_add(page, items, "%s %s", words_or(engine, "SQL Server"), build);
 }
 
@@ -56,13 +58,19 @@ static const char *const tls12_words[] = {
     [TLS_REFUSED] = "TLS 1.2 refused",
 };
 
-static void add_tls(struct page *page, struct items *items, const struct facts *facts,
-                    const struct endpoint *endpoint)
+static void add_tls_in_short(struct page *page, struct items *items,
+                             const struct endpoint *endpoint)
 {
     bool seen = endpoint->handshake.completed;
     items_add(page, items, "%s",
               seen ? "TLS 1.2 seen" : tls12_words[endpoint_answer(endpoint, TLS_1_2)]);
     add_versions_answered(page, items, endpoint, TLS_ACCEPTED, "still takes");
+}
+
+static void add_tls(struct page *page, struct items *items, const struct facts *facts,
+                    const struct endpoint *endpoint)
+{
+    add_tls_in_short(page, items, endpoint);
     add_versions_answered(page, items, endpoint, TLS_REFUSED, "refuses");
     add_versions_answered(page, items, endpoint, TLS_UNKNOWN,
                           facts->request.legacy_probe ? "no answer about" : "not asked about");
@@ -130,6 +138,18 @@ static void put_reach(struct page *page, const struct endpoint *endpoint)
     page_items(page, 2, 4, "", &items);
     if (!text_is_empty(endpoint->reason))
         page_put(page, STYLE_PLAIN, 2, 4, endpoint->reason);
+}
+
+void endpoint_items(struct page *page, const struct facts *facts, const struct endpoint *endpoint,
+                    const char *engine, struct items *items)
+{
+    add_engine(page, items, facts, endpoint, engine);
+    if (endpoint->reach == REACH_TDS)
+        add_tls_in_short(page, items, endpoint);
+    else
+        items_add(page, items, "%s",
+                  endpoint->reach == REACH_STRICT_ONLY ? "takes strict encryption (TDS 8) only"
+                                                       : name_of(reach_names, endpoint->reach));
 }
 
 void part_endpoint(struct page *page, const struct facts *facts, const struct endpoint *endpoint,

@@ -86,6 +86,52 @@ static json_t *site_json(const struct facts *facts, const struct judgement *judg
     return object;
 }
 
+static json_t *endpoint_verdicts_json(const struct judgement *judgement)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < judgement->endpoint_count; i++) {
+        const struct endpoint_verdict *verdict = &judgement->endpoints[i];
+        json_t *object = json_object();
+        json_put_text(object, "endpoint", verdict->text);
+        json_put_text(object, "engine", verdict->engine);
+        json_put_text(object, "verdict", name_of(verdict_names, verdict->verdict));
+        json_put(object, "findings", findings_json(verdict->findings, verdict->finding_count));
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
+static json_t *site_verdicts_json(const struct judgement *judgement)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < judgement->site_count; i++) {
+        const struct site_verdict *verdict = &judgement->sites[i];
+        json_t *object = json_object();
+        json_put_text(object, "code", verdict->code);
+        json_put_text(object, "configmgr", verdict->configmgr);
+        json_put_text(object, "endpoint", verdict->endpoint);
+        json_put_text(object, "verdict", name_of(verdict_names, verdict->verdict));
+        json_put_count(object, "paths", verdict->paths);
+        json_put_count(object, "failing", verdict->failing);
+        json_put_count(object, "unknown", verdict->unknown);
+        json_put_count(object, "warned", verdict->warned);
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
+static json_t *not_connecting_json(const struct judgement *judgement)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < judgement->not_connecting_count; i++) {
+        json_t *object = json_object();
+        json_put_text(object, "component", judgement->not_connecting[i].component);
+        json_put_count(object, "hosts", judgement->not_connecting[i].host_count);
+        json_array_append_new(list, object);
+    }
+    return list;
+}
+
 static json_t *citations_json(const struct judgement *judgement)
 {
     json_t *list = json_array();
@@ -111,14 +157,17 @@ static json_t *document(const struct facts *facts, const struct judgement *judge
     json_put(object, "connections", json_integer(facts->connections));
     put_fact(object, facts, "request", "request");
     put_fact(object, facts, "endpoints", "endpoints");
+    json_put(object, "endpoint_verdicts", endpoint_verdicts_json(judgement));
     put_fact(object, facts, "drivers", "logins");
     json_put_text(object, "login_note", facts->login_note);
     json_put(object, "site", site_json(facts, judgement));
+    json_put(object, "site_verdicts", site_verdicts_json(judgement));
     json_put(object, "paths", paths_json(judgement));
     json_put(object, "findings", findings_json(judgement->findings, judgement->finding_count));
     if (facts->assumption_count > 0)
         json_put(object, "assumptions", json_assumptions(facts));
     json_put(object, "not_judged", json_texts(judgement->not_judged, judgement->not_judged_count));
+    json_put(object, "not_connecting", not_connecting_json(judgement));
     json_put(object, "documents", citations_json(judgement));
     return object;
 }

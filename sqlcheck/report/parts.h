@@ -16,6 +16,16 @@ void part_yours(struct page *page, const struct facts *facts);
 void part_endpoint(struct page *page, const struct facts *facts, const struct endpoint *endpoint,
                    const char *engine);
 
+/* The same in one line: items for its engine, its TLS, or why it was not probed. */
+void endpoint_items(struct page *page, const struct facts *facts, const struct endpoint *endpoint,
+                    const char *engine, struct items *items);
+
+/* A row for each of several sites; a line for each SQL Server besides the one that was asked. Worst
+ * first, and no more than a reader can take in. */
+void part_sites(struct page *page, const struct judgement *judgement);
+void part_other_endpoints(struct page *page, const struct facts *facts,
+                          const struct judgement *judgement);
+
 /* With more paths than this, rows of the table that say the same become one. */
 enum { FOLD_PATHS_ABOVE = 40 };
 

@@ -52,9 +52,24 @@ static void put_not_judged(struct page *page, const struct judgement *judgement)
         return;
     page_gap(page);
     page_put(page, STYLE_PLAIN, 0, 2,
-             talloc_asprintf(page->memory, "not judged yet: %s",
+             talloc_asprintf(page->memory, "not judged: %s",
                              words_and(page, (const char *const *)judgement->not_judged,
                                        judgement->not_judged_count)));
+}
+
+static void put_not_connecting(struct page *page, const struct judgement *judgement)
+{
+    char *list = talloc_strdup(page->memory, "");
+    for (size_t i = 0; i < judgement->not_connecting_count; i++) {
+        const struct quiet_component *quiet = &judgement->not_connecting[i];
+        list = talloc_asprintf_append(list, "%s%s (%zu)", i == 0 ? "" : ", ",
+                                      words_or(quiet->component, "?"), quiet->host_count);
+    }
+    if (judgement->not_connecting_count == 0)
+        return;
+    page_gap(page);
+    page_put(page, STYLE_PLAIN, 0, 2,
+             talloc_asprintf(page->memory, "do not connect to SQL Server: %s", list));
 }
 
 static bool gap_is_said(const struct judgement *judgement, const struct gap *gap)
@@ -114,6 +129,7 @@ void part_rest(struct page *page, const struct facts *facts, const struct judgem
 {
     put_assumptions(page, judgement);
     put_not_judged(page, judgement);
+    put_not_connecting(page, judgement);
     put_gaps(page, facts, judgement);
     put_documents(page, judgement);
     const char *id = first_id(judgement);

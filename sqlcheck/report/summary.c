@@ -68,11 +68,10 @@ void part_summary(struct page *page, const struct facts *facts, const struct jud
     page_put(page, STYLE_BOLD, 0, 2, title(page, facts, judgement));
     if (facts->endpoint_count == 0)
         page_put(page, STYLE_PLAIN, 2, 4, "no endpoint was probed");
-    for (size_t i = 0; i < facts->endpoint_count; i++) {
-        if (i > 0)
-            page_put(page, STYLE_PLAIN, 0, 2, words_endpoint(page, &facts->endpoints[i]));
-        part_endpoint(page, facts, &facts->endpoints[i], i == 0 ? judgement->engine : NULL);
-    }
+    else
+        part_endpoint(page, facts, &facts->endpoints[0], judgement->engine);
     part_logins(page, facts, judgement);
     put_site_note(page, facts, judgement);
+    part_sites(page, judgement);
+    part_other_endpoints(page, facts, judgement);
 }

@@ -129,6 +129,7 @@ static void read_site(struct site_session *session)
     }
     inventory_collect(hosts_collect(session));
     read_sessions(session);
+    replication_collect(session);
     facts->site_read = facts->site_count > 0 || facts->role_count > 0;
     if (!facts->site_read)
         facts->site_note =

@@ -122,13 +122,33 @@ static void take_by_full_name(struct inventory *inventory, const struct names *n
     for (size_t i = 0; i < rows->count; i++) {
         size_t count = 0;
         const struct name *name = find_names(names, rows_cell(rows, i, "Resource_Names0"), &count);
-        if (name != NULL)
-            take_machine(inventory, name->host, rows, i);
+        if (name == NULL)
+            continue;
+        take_machine(inventory, name->host, rows, i);
+        inventory->session->facts->hosts[name->host].full_name_seen = true;
     }
 }
 
-/* Two domains may both have an MP01: a machine whose full name is another one is not this host,
- * and one without a full name cannot be told between two hosts. */
+enum sameness { NOT_TOLD, IS_IT, IS_ANOTHER };
+
+/* Whether a machine with a host's short name is that host: by its full name, else by its domain. A
+ * name that NetBIOS cuts off agrees with more than one. */
+static enum sameness machine_is_host(const char *host, const char *full, const char *domain)
+{
+    const char *dot = strchr(host, '.');
+    if (dot == NULL)
+        return NOT_TOLD;
+    if (!text_is_empty(full) && strchr(full, '.') != NULL)
+        return text_equal(full, host) ? IS_IT : IS_ANOTHER;
+    if (text_is_empty(domain))
+        return NOT_TOLD;
+    if (!text_equal(domain, dot + 1))
+        return IS_ANOTHER;
+    return dot - host < NETBIOS_LENGTH ? IS_IT : NOT_TOLD;
+}
+
+/* Two domains may both have an MP01: a machine of another domain is not this host, and one without
+ * a domain cannot be told between two hosts. */
 static void take_by_short_name(struct inventory *inventory, const struct names *names,
                                const struct rows *rows)
 {
@@ -136,15 +156,16 @@ static void take_by_short_name(struct inventory *inventory, const struct names *
     for (size_t i = 0; i < rows->count; i++) {
         size_t count = 0;
         const struct name *name = find_names(names, rows_cell(rows, i, "Netbios_Name0"), &count);
-        const char *full = rows_cell(rows, i, "Resource_Names0");
         for (size_t j = 0; j < count; j++) {
-            const struct host *host = &hosts[name[j].host];
-            bool both_full = !text_is_empty(full) && strchr(full, '.') && strchr(host->name, '.');
-            if (both_full && !text_equal(full, host->name))
+            struct host *host = &hosts[name[j].host];
+            enum sameness same = machine_is_host(host->name, rows_cell(rows, i, "Resource_Names0"),
+                                                 rows_cell(rows, i, "Full_Domain_Name0"));
+            if (same == IS_ANOTHER)
                 continue;
             take_machine(inventory, name[j].host, rows, i);
-            if (!both_full && count > 1)
-                hosts[name[j].host].ambiguous = true;
+            host->full_name_seen = host->full_name_seen || same == IS_IT;
+            if (same == NOT_TOLD && count > 1)
+                host->ambiguous = true;
         }
     }
 }

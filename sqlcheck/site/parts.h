@@ -19,4 +19,8 @@ struct inventory *hosts_collect(struct site_session *session);
 /* inventory.c: Windows, age and programs of the hosts whose machine was found. */
 void inventory_collect(struct inventory *inventory);
 
+/* replication.c: facts->brokers, where a site of the list replicates. Leaves the session in master,
+ * so nothing that needs the site database may come after it. */
+void replication_collect(struct site_session *session);
+
 #endif

@@ -9,6 +9,9 @@ char *site_print_queries(void *parent)
 {
     char *out = talloc_strdup(parent, "");
     for (int id = 0; id < QUERY_COUNT; id++) {
+        if (id == QUERY_broker_endpoint)
+            out = talloc_strdup_append_buffer(out,
+                                              "\n-- and, where sites replicate\nUSE [master];\n");
         out = talloc_asprintf_append_buffer(out, "%s%s", id == 0 ? "" : "\n",
                                             query_of((enum query_id)id)->text);
         if (id == QUERY_databases)
@@ -69,8 +72,10 @@ char *site_print_grants(void *parent, const char *login)
         out,
         "-- in master: a hint, who is connected now (before SQL Server 2022, then since)\n"
         "GRANT VIEW SERVER STATE TO %s;\n"
-        "GRANT VIEW SERVER PERFORMANCE STATE, VIEW SERVER SECURITY STATE TO %s;\n",
-        name, name);
+        "GRANT VIEW SERVER PERFORMANCE STATE, VIEW SERVER SECURITY STATE TO %s;\n"
+        "-- in master, where sites replicate: without it that is unknown (endpoint, certificates)\n"
+        "GRANT VIEW ANY DEFINITION TO %s;\n",
+        name, name, name);
     talloc_free(scratch);
     return out;
 }

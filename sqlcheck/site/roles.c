@@ -95,10 +95,11 @@ static void add_site_ports(struct site_session *session, const struct rows *rows
     size_t at = 0;
     for (size_t i = 0; i < rows->count; i++) {
         struct site *site = find_site(session->facts, rows_cell(rows, i, "SiteCode"), &at);
+        bool is_broker = text_equal(rows_cell(rows, i, "Name"), "SSBPort");
         int64_t port = 0;
-        if (site != NULL && session_number(rows, i, "SQLServicePort", &port) && port > 0 &&
+        if (site != NULL && session_number(rows, i, "Value3", &port) && port > 0 &&
             port <= UINT16_MAX)
-            site->sql_port = (int)port;
+            *(is_broker ? &site->broker_port : &site->sql_port) = (int)port;
     }
 }
 
@@ -194,11 +195,105 @@ static void read_property(const struct site_session *session, const struct rows 
     }
 }
 
+/* One of two names is short, and the other begins with it. */
+static bool is_alike(const char *a, const char *b)
+{
+    if (a == NULL || b == NULL || (strchr(a, '.') == NULL) == (strchr(b, '.') == NULL))
+        return false;
+    void *memory = talloc_new(NULL);
+    bool alike = text_equal(text_short_host(memory, a), text_short_host(memory, b));
+    talloc_free(memory);
+    return alike;
+}
+
+/* NULL unless there is exactly one. */
+static struct role *find_role_alike(const struct facts *facts, const struct role *wanted)
+{
+    struct role *found = NULL;
+    for (size_t i = 0; i < facts->role_count; i++) {
+        struct role *role = &facts->roles[i];
+        if (!text_equal(role->site_code, wanted->site_code) ||
+            !text_equal(role->role, wanted->role) || !is_alike(role->host, wanted->host))
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = role;
+    }
+    return found;
+}
+
+/* The role that a row of properties is of: by the name that it has, by the one that the role list
+ * has for the same network path, and by a short name that only one of them has. */
+static struct role *role_of_row(struct site_session *session, const struct rows *rows, size_t row,
+                                struct role *wanted, size_t *at)
+{
+    struct role listed = *wanted;
+    struct role *role = find_role(session->facts, wanted, at);
+    listed.host = host_text(session, rows, row, "ListedName");
+    if (role == NULL && listed.host != NULL)
+        role = find_role(session->facts, &listed, at);
+    return role != NULL ? role : find_role_alike(session->facts, wanted);
+}
+
+/* A host that is on no role list, with a database of its own. */
+struct strays {
+    struct role *roles;
+    struct role_database *found;
+    size_t count;
+    size_t found_count;
+};
+
+static struct role_database *stray_of(struct site_session *session, struct strays *strays,
+                                      const struct role *role)
+{
+    if (strays->count == 0 || !is_same_role(&strays->roles[strays->count - 1], role)) {
+        struct role *added =
+            mem_append(session->scratch, &strays->roles, &strays->count, sizeof *added);
+        struct role_database *found =
+            mem_append(session->scratch, &strays->found, &strays->found_count, sizeof *found);
+        *added = *role;
+        *found = (struct role_database){0};
+    }
+    return &strays->found[strays->count - 1];
+}
+
+static bool is_site_database(const struct role_database *found)
+{
+    return found->told ? !found->own : found->server == NULL;
+}
+
+/* Somebody uses a database that no path here leads to. */
+static void note_strays(struct site_session *session, const struct strays *strays)
+{
+    const struct role *first = NULL;
+    size_t count = 0;
+    for (size_t i = 0; i < strays->count; i++) {
+        if (is_site_database(&strays->found[i]))
+            continue;
+        first = count++ == 0 ? &strays->roles[i] : first;
+    }
+    if (first == NULL)
+        return;
+    char *more = count == 1 ? talloc_strdup(session->scratch, "")
+                            : talloc_asprintf(session->scratch, " (and %zu more)", count - 1);
+    struct gap gap = {
+        .costs = talloc_strdup(session->parent, "which role uses a database of its own"),
+        .object = talloc_strdup(session->parent, query_of(QUERY_role_databases)->objects[1]),
+        .reason = talloc_asprintf(
+            session->parent, "%s on %s has one, and no host of the role list goes by that name%s",
+            first->role == NULL ? "a role" : first->role,
+            first->host == NULL ? "no named host" : first->host, more),
+        .required = true,
+    };
+    session_gap(session, &gap);
+}
+
 static void add_role_databases(struct site_session *session, const struct rows *rows)
 {
     struct facts *facts = session->facts;
     struct role_database *found =
         mem_array(session->scratch, struct role_database, facts->role_count);
+    struct strays strays = {0};
     size_t at = 0;
     for (size_t i = 0; i < rows->count; i++) {
         struct role wanted = {
@@ -206,12 +301,14 @@ static void add_role_databases(struct site_session *session, const struct rows *
             .role = session_text(session, rows, i, "RoleName"),
             .host = host_text(session, rows, i, "ServerName"),
         };
-        const struct role *role = find_role(facts, &wanted, &at);
-        if (role != NULL)
-            read_property(session, rows, i, &found[role - facts->roles]);
+        const struct role *role = role_of_row(session, rows, i, &wanted, &at);
+        read_property(session, rows, i,
+                      role != NULL ? &found[role - facts->roles]
+                                   : stray_of(session, &strays, &wanted));
     }
     for (size_t i = 0; i < facts->role_count; i++) {
-        if (found[i].told ? !found[i].own : found[i].server == NULL)
+        facts->roles[i].database_seen = found[i].told;
+        if (is_site_database(&found[i]))
             continue;
         place_instance(session, &found[i].server, &found[i].database);
         /* a replica that is not named is not the site database either */
@@ -220,6 +317,7 @@ static void add_role_databases(struct site_session *session, const struct rows *
                                          : talloc_strdup(session->parent, "(replica not named)");
         facts->roles[i].sql_database = found[i].database;
     }
+    note_strays(session, &strays);
 }
 
 void roles_collect(struct site_session *session)

@@ -73,13 +73,17 @@ bool session_is_2022(const struct site_session *session)
     return version != NULL && strtol(version, NULL, 10) >= SQL_SERVER_2022;
 }
 
+char *session_grant(const struct site_session *session, const char *right)
+{
+    return talloc_asprintf(session->parent, "GRANT %s TO %s", right,
+                           query_quote_name(session->scratch, login_name(session)));
+}
+
 char *session_grant_server_state(const struct site_session *session)
 {
-    return talloc_asprintf(session->parent, "GRANT %s TO %s",
-                           session_is_2022(session)
-                               ? "VIEW SERVER PERFORMANCE STATE, VIEW SERVER SECURITY STATE"
-                               : "VIEW SERVER STATE",
-                           query_quote_name(session->scratch, login_name(session)));
+    return session_grant(session, session_is_2022(session)
+                                      ? "VIEW SERVER PERFORMANCE STATE, VIEW SERVER SECURITY STATE"
+                                      : "VIEW SERVER STATE");
 }
 
 static char *helping_grant(const struct site_session *session, const char *object, int number)

@@ -45,6 +45,9 @@ char *session_reason(const struct site_session *session, const struct rows_error
 /* SQL Server 2022 and later split VIEW SERVER STATE in two. */
 bool session_is_2022(const struct site_session *session);
 
+/* "GRANT <right> TO [login]"; a child of session->parent. */
+char *session_grant(const struct site_session *session, const char *right);
+
 /* The statement that lets the session views be read, for this server's version. */
 char *session_grant_server_state(const struct site_session *session);
 

@@ -13,9 +13,9 @@
 #include <stddef.h>
 
 /* Asks the site database everything verify needs, over one session, and fills the site part of
- * facts (site_read, site_note, database, server, sites, roles, hosts, sessions, gaps, statements,
- * rows, server_now_unix_s); their memory hangs on parent. `database` NULL = the one visible CM_*
- * database is looked for and used; otherwise the session is in that database already.
+ * facts (site_read, site_note, database, server, sites, roles, hosts, sessions, brokers, gaps,
+ * statements, rows, server_now_unix_s); their memory hangs on parent. `database` NULL = the one
+ * visible CM_* database is looked for and used; otherwise the session is in that database already.
  * A refused query or a missing view costs its own facts only and leaves a gap. Never fails: when
  * nothing could be read, site_read is false and site_note says why. */
 void site_collect(void *parent, struct row_source *rows, const char *database, struct facts *facts);

@@ -51,15 +51,20 @@ static void on_certificate_request(struct tls_seen *seen, struct reader body)
     seen->asks_certificate = true;
 }
 
+static void on_done(struct tls_seen *seen, struct reader body)
+{
+    (void)body;
+    seen->has_done = true;
+}
+
 /* Which messages are looked into; all others pass. */
 static const struct {
     uint8_t type;
     void (*look)(struct tls_seen *seen, struct reader body);
 } messages[] = {
-    {TLS_SERVER_HELLO, on_server_hello},
-    {TLS_CERTIFICATE, on_certificate},
-    {TLS_SERVER_KEY_EXCHANGE, on_key_exchange},
-    {TLS_CERTIFICATE_REQUEST, on_certificate_request},
+    {TLS_SERVER_HELLO, on_server_hello},        {TLS_CERTIFICATE, on_certificate},
+    {TLS_SERVER_KEY_EXCHANGE, on_key_exchange}, {TLS_CERTIFICATE_REQUEST, on_certificate_request},
+    {TLS_SERVER_HELLO_DONE, on_done},
 };
 
 static void on_message(struct tls_seen *seen, const struct tls_event *event)

@@ -17,6 +17,7 @@ struct tls_seen {
     size_t size;           /* bytes that came in */
     struct der *chain;     /* Certificate message of TLS <= 1.2, leaf first */
     size_t chain_count;
+    bool has_done;         /* ServerHelloDone of TLS <= 1.2: the server waits for the client */
     bool asks_certificate; /* of the client: CertificateRequest of TLS <= 1.2 */
     uint16_t group;        /* of an ECDHE ServerKeyExchange; 0 = none seen */
     uint16_t signature;    /* scheme of a TLS 1.2 ServerKeyExchange; 0 = none seen */

@@ -110,6 +110,11 @@ const char *tls_group_name(uint16_t group);      /* "X25519"; NULL when not know
 const char *tls_signature_name(uint16_t scheme); /* "rsa_pkcs1_sha256"; NULL when not known */
 const char *tls_alert_name(uint8_t description); /* "protocol_version"; NULL when not known */
 
+/* The other way round. False: no such name. Case counts. */
+bool tls_suite_find(const char *name, uint16_t *suite);
+bool tls_group_find(const char *name, uint16_t *group);
+bool tls_signature_find(const char *name, uint16_t *scheme);
+
 /* "1.2" for 0x0303 ...; "3.0", "3.5" otherwise. Child of parent. */
 char *tls_version_word(void *parent, uint16_t version);
 

@@ -1,6 +1,7 @@
 #include "wire/tls.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <talloc.h>
 
@@ -137,6 +138,17 @@ static const char *find(const struct number_name *rows, size_t count, uint16_t n
     return row == NULL ? NULL : row->name;
 }
 
+static bool find_name(const struct number_name *rows, size_t count, const char *name,
+                      uint16_t *number)
+{
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(rows[i].name, name) == 0) {
+            *number = rows[i].number;
+            return true;
+        }
+    return false;
+}
+
 const char *tls_suite_name(void *parent, uint16_t suite)
 {
     const char *name = find(suites, sizeof suites / sizeof suites[0], suite);
@@ -156,6 +168,21 @@ const char *tls_signature_name(uint16_t scheme)
 const char *tls_alert_name(uint8_t description)
 {
     return find(alerts, sizeof alerts / sizeof alerts[0], description);
+}
+
+bool tls_suite_find(const char *name, uint16_t *suite)
+{
+    return find_name(suites, sizeof suites / sizeof suites[0], name, suite);
+}
+
+bool tls_group_find(const char *name, uint16_t *group)
+{
+    return find_name(groups, sizeof groups / sizeof groups[0], name, group);
+}
+
+bool tls_signature_find(const char *name, uint16_t *scheme)
+{
+    return find_name(signatures, sizeof signatures / sizeof signatures[0], name, scheme);
 }
 
 /* 3.1 to 3.4 on the wire are called 1.0 to 1.3. */

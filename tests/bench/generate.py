@@ -178,6 +178,7 @@ def fact_host(name, n):
     host.update(zip(("windows", "windows_version"), WINDOWS[n % 3]))
     host["windows_source"] = dated("v_GS_OPERATING_SYSTEM")
     host["programs_source"] = dated("v_GS_ADD_REMOVE_PROGRAMS_64")
+    host["full_name_seen"] = True
     host["programs"] = [{"name": display, "version": version, "bits": 64,
                          "source": dated("v_GS_ADD_REMOVE_PROGRAMS_64")} for display, version in programs]
     return host
@@ -198,7 +199,8 @@ def write_facts(path, seen, role_rows, sites):
 
     def add(site, name, *words):
         hosts.append(fact_host(name, len(hosts)))
-        roles.extend({"site_code": site_code(site), "role": word, "host": name} for word in words)
+        roles.extend({"site_code": site_code(site), "role": word, "host": name,
+                      "database_seen": True} for word in words)
 
     for n in range(sites):
         add(n, f"site{n:04d}.contoso.com", "SMS Site Server", "SMS Management Point",

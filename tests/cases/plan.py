@@ -56,7 +56,9 @@ def check_done(check, planner, plan, folder):
     report = planner.verify(everything)
     check(states_of_report(report) == states(plan["after"]), "plan: done, verify says what it promised",
           f"{states_of_report(report)}\n{states(plan['after'])}")
-    check(plan["after"]["counts"]["failing"] == 0, "plan: done, no path fails", plan["after"])
+    by_hand = {key(path) for action in plan["actions"] if not action["assume"] for path in action["paths"]}
+    left = [path for path in plan["after"]["failing"] if key(path) not in by_hand]
+    check(not left, "plan: done, no path fails but those of an action that no rehearsal can stand for", left)
     check(not everything or f"{len(everything)} assumption" in report["headline"].split(":")[0],
           "plan: the first line of a rehearsal says so", report["headline"])
     check(report.get("assumptions", []) == everything, "plan: the rehearsal carries what it stands on")

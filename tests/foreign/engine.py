@@ -12,7 +12,7 @@ NATIVE_CLIENT = "Microsoft SQL Server 2012 Native Client "
 
 # name: (columns, rows). Columns are text unless their name says otherwise below.
 KIND = {
-    "int": {"ResourceID", "Type", "Value3", "SQLServicePort", "SiteNumber", "may_read",
+    "int": {"ResourceID", "Type", "Value3", "SiteNumber", "may_read",
             "server_state", "performance_state", "security_state", "engine_edition", "connections",
             "protocol_version", "database_state", "session_id", "Obsolete0", "Decommissioned0"},
     "big": {"ID"},
@@ -45,15 +45,17 @@ def tables(port, server, version, database, catalog):
         "SC_SiteDefinition": ("SiteNumber SiteCode SQLServerName SQLDatabaseName",
                               [(1, "p01 ", server, database)]),
         "SC_SiteDefinition_Property": ("SiteNumber Name Value1 Value2 Value3",
-                                       [(1, "SQLServicePort", "", "", port)]),
-        "v_SystemResourceList": ("SiteCode RoleName ServerName",
-                                 [("P01", role, fqdn[host] + " ") for host, role in roles]),
-        "vSMS_SC_SysResUse": ("ID SiteCode RoleName ServerName",
-                              [(72057594037927936, "P01", "SMS Management Point", fqdn["MP01"])]),
+                                       [(1, "SQLServicePort", "", "", port),
+                                        (1, "SSBPort", "", "", 4022)]),
+        "v_SystemResourceList": ("NALPath SiteCode RoleName ServerName",
+                                 [(f"\\\\{host}\\", "P01", role, fqdn[host] + " ") for host, role in roles]),
+        "vSMS_SC_SysResUse": ("ID NALPath SiteCode RoleName ServerName",
+                              [(72057594037927936 + i, f"\\\\{host}\\", "P01", "SMS Management Point", name)
+                               for i, (host, name) in enumerate((("MP01", fqdn["MP01"]), ("MP02", "alias")))]),
         "vSMS_SC_SysResUse_Properties": ("ID Name Value1 Value2 Value3",
-                                         [(72057594037927936, "UseSiteDatabase", "", "", 1)]),
-        "v_R_System": ("ResourceID Netbios_Name0 Obsolete0 Decommissioned0",
-                       [(i, h.lower(), 0, None) for h, i in HOSTS.items()]),
+                                         [(72057594037927936 + i, "UseSiteDatabase", "", "", 1) for i in (0, 1)]),
+        "v_R_System": ("ResourceID Netbios_Name0 Full_Domain_Name0 Obsolete0 Decommissioned0",
+                       [(i, h.lower(), "FOREIGN.test ", 0, None) for h, i in HOSTS.items()]),
         "v_RA_System_ResourceNames": ("ResourceID Resource_Names0",
                                       [(i, fqdn[h].upper() + " ") for h, i in HOSTS.items()
                                        if h != "MP02"]),

@@ -20,7 +20,7 @@ def whole_site(run, driver="FreeTDS db-lib"):
     site = run.report["site"]
     code = {"code": "P01", "name": "Zentrale München", "type": "primary", "version": "5.00.9078.1000",
             "site_server": "CM01.foreign.test", "sql_server": HOST, "sql_database": "CM_P01",
-            "sql_port": run.port}
+            "sql_port": run.port, "broker_port": 4022}
     got = {
         "server": site["server"], "sites": site["sites"], "roles": site["roles"], "hosts": site["hosts"],
         "gaps": site["gaps"], "database": site["database"], "queried_with": site["queried_with"],

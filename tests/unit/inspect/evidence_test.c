@@ -298,6 +298,7 @@ static int64_t seen_of_export(const char *collected)
     reg_evidence_read(&inspection, &file);
     cr_assert_eq(facts->host_count, 1);
     cr_assert_eq(facts->hosts[0].program_count, 1);
+    cr_assert_str_eq(facts->hosts[0].programs[0].source.file, "/e/mp09.reg");
     return facts->hosts[0].programs[0].source.seen_unix_s;
 }
 

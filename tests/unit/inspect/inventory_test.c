@@ -170,6 +170,7 @@ Test(inventory, what_the_file_does_not_say_is_not_known)
     cr_assert_null(program->version);
     cr_assert_eq(program->source.seen_unix_s, TEST_MODIFIED, "the file's age");
     cr_assert_str_eq(program->source.where, "x.txt:2");
+    cr_assert_str_eq(program->source.file, "x.txt");
     cr_assert_eq(facts->hosts[0].programs_state, READ_NOT_TRIED,
                  "what is not in it may be installed");
     cr_assert_not_null(facts->hosts[0].programs_reason);

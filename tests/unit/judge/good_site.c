@@ -45,12 +45,32 @@ struct site *add_site(const char *code, enum site_type type, const char *version
     return site;
 }
 
+struct endpoint *add_endpoint(const char *host, const char *instance, int port)
+{
+    struct endpoint *endpoint =
+        mem_append(facts, &facts->endpoints, &facts->endpoint_count, sizeof *endpoint);
+    *endpoint = facts->endpoints[0];
+    endpoint->host = text("%s", host);
+    endpoint->instance = instance == NULL ? NULL : text("%s", instance);
+    endpoint->port = port;
+    endpoint->address = text("192.0.2.%zu", 100 + facts->endpoint_count);
+    struct name_lookup *lookup =
+        mem_append(facts, &facts->lookups, &facts->lookup_count, sizeof *lookup);
+    *lookup = (struct name_lookup){.server = instance == NULL ? text("%s", host)
+                                                              : text("%s\\%s", host, instance),
+                                   .address = endpoint->address,
+                                   .port = instance == NULL ? port : 0,
+                                   .endpoint = (int)facts->endpoint_count};
+    return endpoint;
+}
+
 struct role *add_role(const char *site_code, const char *role_name, const char *host)
 {
     struct role *role = mem_append(facts, &facts->roles, &facts->role_count, sizeof *role);
     *role = (struct role){.site_code = text("%s", site_code),
                           .role = text("%s", role_name),
-                          .host = host == NULL ? NULL : text("%s", host)};
+                          .host = host == NULL ? NULL : text("%s", host),
+                          .database_seen = true};
     return role;
 }
 
@@ -66,7 +86,8 @@ struct host *add_host(const char *name, const char *windows_version)
                               windows_version == NULL ? NULL : text("%s", windows_version),
                           .windows_source = inventory,
                           .programs_state = READ_DONE,
-                          .programs_source = inventory};
+                          .programs_source = inventory,
+                          .full_name_seen = true};
     return host;
 }
 

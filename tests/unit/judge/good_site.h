@@ -27,6 +27,8 @@ struct facts *good_site(void *parent);
  * are children of `scratch`. */
 struct site *add_site(const char *code, enum site_type type, const char *version,
                       const char *sql_server);
+/* A further endpoint as good as the first, at an address of its own, and the lookup of the name. */
+struct endpoint *add_endpoint(const char *host, const char *instance, int port);
 struct role *add_role(const char *site_code, const char *role, const char *host);
 struct host *add_host(const char *name, const char *windows_version);
 struct program *add_program(struct host *host, const char *name, const char *version, int bits);

@@ -76,7 +76,8 @@ static void arrange(const struct row *row)
     bool elsewhere = strcmp(row->lookup, "other") == 0;
     *lookup = (struct name_lookup){.server = text("%s", row->site_sql),
                                    .address = text(elsewhere ? "192.0.2.99" : "192.0.2.10"),
-                                   .port = 1433};
+                                   .port = 1433,
+                                   .endpoint = elsewhere ? 0 : 1};
 }
 
 Test(name, an_endpoint_counts_as_probed_by_its_name_only)

@@ -88,7 +88,8 @@ Test(plan, every_finding_that_is_worse_than_info_has_a_row_and_no_other)
 
 static bool can_be_assumed(char *word)
 {
-    static const char *const made[] = {"@decides", "@beside", "@windows", "@server", "@express"};
+    static const char *const made[] = {"@decides", "@beside", "@windows",
+                                       "@dotnet",  "@server", "@express"};
     for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
         if (strcmp(made[i], word) == 0)
             return true;
@@ -117,6 +118,8 @@ Test(plan, what_a_row_takes_for_done_can_be_assumed)
 Test(plan, what_it_recommends_is_good_in_every_release)
 {
     for (size_t i = 0; i < tables->release_count; i++) {
+        if (strcmp(tables->releases[i].release, "1702") == 0)
+            continue; /* whether its update is there can only be looked for */
         facts->sites[0].version = text("5.00.%d.1000", tables->releases[i].build);
         facts->host_count = 0;
         facts->assumption_count = 0;
@@ -231,7 +234,7 @@ Test(plan, clients_come_before_servers_and_certificates_last)
     for (size_t i = 0; i < made->action_count; i++)
         cr_expect_eq(made->actions[i].step, steps[i], "%zu: %s", i, done_of(&made->actions[i]));
     cr_expect_str_eq(made->actions[1].machine, made->actions[2].machine);
-    cr_expect_str_eq(done_of(&made->actions[4]), "SQL01.contoso.com,1433:engine=10.50.6542");
+    cr_expect_str_eq(done_of(&made->actions[4]), "sql01.contoso.com,1433:engine=10.50.6542");
     expect_clears_all_and_no_more(made);
 }
 
@@ -266,6 +269,30 @@ Test(plan, what_only_the_run_lacks_has_no_rehearsal_and_holds_the_lock_down)
     cr_expect_eq(made->actions[0].done_count, 0);
     cr_expect_eq(made->actions[0].path_count, 0);
     cr_expect_not(made->ends_clean);
+}
+
+Test(plan, dotnet_of_a_managed_role_is_brought_in_order)
+{
+    add_role("P01", "SMS SRS Reporting Point", "rp01.contoso.com");
+    struct host *host = add_host("rp01.contoso.com", "10.0.14393");
+    add_program(host, "HKLM\\SOFTWARE\\Microsoft\\NET Framework Setup\\NDP\\v4\\Full\\Release",
+                "378389", 0)
+        ->source.kind = SOURCE_REGISTRY;
+    struct setting *off = mem_append(facts, &host->settings, &host->setting_count, sizeof *off);
+    *off = (struct setting){.key = text("dotnet.v4.strongcrypto"),
+                            .value = text("0"),
+                            .source = {.kind = SOURCE_REGISTRY, .seen_unix_s = NOW_S}};
+    cr_assert_eq(verdicts()->failing, 1);
+    const struct plan *made = plan();
+    bool release = false, values = false;
+    for (size_t i = 0; i < made->action_count; i++) {
+        const char *done = done_of(&made->actions[i]);
+        release = release || strstr(done, "rp01.contoso.com:dotnet.release=394802") != NULL;
+        values = values || strstr(done, "dotnet.v4.strongcrypto=1") != NULL;
+        cr_expect_eq(made->actions[i].step, STEP_DOTNET);
+    }
+    cr_expect(release && values);
+    expect_clears_all_and_no_more(made);
 }
 
 /* A Windows that no table knows cannot be rehearsed: what else is to be found out there stays. */

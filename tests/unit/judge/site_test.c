@@ -45,20 +45,39 @@ static const char *assumptions(void)
 
 Test(site, a_machine_known_by_its_short_name_only_is_assumed_in_words)
 {
-    cr_assert_null(strstr(assumptions(), "short name"));
     add_gap("telling hosts apart", "v_RA_System_ResourceNames", NULL, false);
+    cr_assert_null(strstr(assumptions(), "short name"), "its domain was seen");
+    host_of("mp01.contoso.com")->full_name_seen = false;
     cr_assert_not_null(strstr(assumptions(), "short name of mp01.contoso.com"));
+    cr_assert_not_null(strstr(assumptions(), "v_RA_System_ResourceNames was not read"));
+    facts->gap_count = 0;
+    cr_assert_not_null(strstr(assumptions(), "v_R_System names no domain of it;"));
 }
 
 Test(site, replicas_that_could_not_be_looked_for_are_assumed_away_in_words)
 {
+    facts->roles[0].database_seen = false;
+    cr_assert_not_null(strstr(assumptions(), "vSMS_SC_SysResUse_Properties does not say"));
     add_gap("management points that use a replica", "vSMS_SC_SysResUse_Properties", NULL, false);
+    cr_assert_not_null(strstr(assumptions(), "vSMS_SC_SysResUse_Properties was not read"));
     struct judgement *out = verdicts();
     const struct path *point = path_of(out, "management point", "mp01.contoso.com");
     const struct path *provider = path_of(out, "SMS Provider", "cm01.contoso.com");
     cr_assert_eq(point->verdict, VERDICT_PASS);
     cr_assert_eq(point->assumed_count, provider->assumed_count + 1);
     cr_assert_not_null(strstr(point->assumed[point->assumed_count - 1], "no replica"));
+}
+
+Test(site, a_release_that_needs_an_update_nobody_read_is_no_pass)
+{
+    facts->sites[0].version = text("5.00.8533.1000");
+    cr_assert_eq(verdicts()->verdict, VERDICT_PASS, "1706");
+    facts->sites[0].version = text("5.00.8498.1000");
+    struct judgement *out = verdicts();
+    const struct path *path = path_of(out, "management point", "mp01.contoso.com");
+    cr_assert_eq(path->verdict, VERDICT_UNKNOWN);
+    cr_assert_not_null(strstr(path_finding(path, "SQLC-SIT-016")->sentence, "KB 4019926"));
+    cr_assert_not_null(strstr(run_finding(out, "SQLC-SIT-016")->fix, "Updates and Servicing"));
 }
 
 Test(site, documents_of_all_findings_are_named_once)
@@ -144,27 +163,17 @@ Test(site, a_secondary_without_management_point_is_unknown)
 
 /* ---- roles that are not judged ------------------------------------------------------------- */
 
-Test(site, managed_roles_are_unknown_and_listed_once)
+Test(site, a_role_of_which_no_document_tells_is_unknown_and_listed_once)
 {
-    add_role("P01", "SMS SRS Reporting Point", "rp01.contoso.com");
-    add_role("P01", "SMS SRS Reporting Point", "RP01.contoso.com");
+    add_role("P01", "SMS AMT Service Point", "oob01.contoso.com");
+    add_role("P01", "SMS AMT Service Point", "OOB01.contoso.com");
     struct judgement *out = verdicts();
     cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
     cr_assert_eq(out->path_count, 3);
     cr_assert_eq(out->not_judged_count, 1);
-    cr_assert_str_eq(out->not_judged[0], "reporting services point on rp01.contoso.com");
-    cr_assert_not_null(strstr(out->headline, "1 role not judged yet"), "%s", out->headline);
+    cr_assert_not_null(strstr(out->not_judged[0], "out of band service point on oob01"));
+    cr_assert_not_null(strstr(out->headline, "1 role not judged"), "%s", out->headline);
     cr_assert_not_null(run_finding(out, "SQLC-SIT-007"));
-}
-
-Test(site, a_mixed_role_is_judged_on_its_native_side)
-{
-    add_role("P01", "SMS Dmp Connector", "cm01.contoso.com");
-    struct judgement *out = verdicts();
-    cr_assert_eq(path_of(out, "service connection point", "cm01.contoso.com")->verdict,
-                 VERDICT_PASS);
-    cr_assert_eq(out->not_judged_count, 1);
-    cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
 }
 
 Test(site, an_unknown_role_is_never_left_out)

@@ -49,8 +49,3 @@ Test(windows, a_pass_on_a_default_is_counted_and_told)
     cr_assert_not_null(strstr(path->assumed[0], "is on by default"), "%s", path->assumed[0]);
     cr_assert_not_null(strstr(path->assumed[0], "was not read"), "%s", path->assumed[0]);
 }
-
-Test(windows, suites_are_left_out_and_that_is_said)
-{
-    cr_assert_not_null(run_finding(verdicts(), "SQLC-WIN-005"));
-}

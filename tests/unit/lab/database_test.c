@@ -19,7 +19,13 @@ static const char site[] =
     "CREATE TABLE sys.dm_exec_sessions (session_id int, login_name sysname);\n"
     "INSERT INTO dm_exec_sessions VALUES (51, 'someone');\n"
     "CREATE TABLE sys.dm_exec_connections (session_id int, encrypt_option nvarchar(40));\n"
-    "INSERT INTO dm_exec_connections VALUES (51, 'TRUE');\n";
+    "INSERT INTO dm_exec_connections VALUES (51, 'TRUE');\n"
+    "CREATE TABLE sys.certificates (name sysname, certificate_id int);\n"
+    "INSERT INTO certificates VALUES ('Cert', 257);\n"
+    "CREATE TABLE sys.tcp_endpoints (name sysname, endpoint_id int, port int);\n"
+    "INSERT INTO tcp_endpoints VALUES ('Endpoint', 65537, 4022);\n"
+    "CREATE TABLE sys.lab_encoded (certificate_id int, encoded varbinary(9));\n"
+    "INSERT INTO lab_encoded VALUES (257, X'3031');\n";
 
 struct bench {
     void *memory;
@@ -354,5 +360,36 @@ Test(database, a_result_that_is_too_large_is_error_701)
     cr_assert_not(
         database_select(bench->database, &bench->asker, bench, huge, NULL, 0, &result, &failure));
     cr_assert_eq(failure.number, 701);
+    bench_free(bench);
+}
+
+Test(database, definitions_are_hidden_without_an_error)
+{
+    static const struct question in_master[] = {
+        {"SELECT name, CERTENCODED(certificate_id) FROM sys.certificates", "Cert|01;"},
+        {"SELECT CERTENCODED(258)", "NULL;"},
+        {"SELECT port FROM sys.tcp_endpoints", "4022;"},
+        {"SELECT HAS_PERMS_BY_NAME(NULL, NULL, 'VIEW ANY DEFINITION')", "1;"},
+        {"SELECT encoded FROM sys.lab_encoded", "error 208"},
+    };
+    static const struct question in_site[] = {
+        {"SELECT name FROM sys.certificates", ""},
+        {"SELECT CERTENCODED(257)", "NULL;"},
+        {"SELECT port FROM sys.tcp_endpoints", "4022;"},
+    };
+    static const struct question without[] = {
+        {"SELECT name FROM sys.certificates", ""},
+        {"SELECT CERTENCODED(257)", "NULL;"},
+        {"SELECT port FROM sys.tcp_endpoints", ""},
+        {"SELECT HAS_PERMS_BY_NAME(NULL, NULL, 'VIEW ANY DEFINITION')", "0;"},
+    };
+    struct bench *bench = bench_new(NULL, NULL);
+    ASK_ALL(bench, in_site);
+    bench->asker.database = "master";
+    ASK_ALL(bench, in_master);
+    bench_free(bench);
+    bench = bench_new("VIEW ANY DEFINITION", NULL);
+    bench->asker.database = "master";
+    ASK_ALL(bench, without);
     bench_free(bench);
 }

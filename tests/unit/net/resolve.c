@@ -82,3 +82,29 @@ Test(resolve, hanging_resolver_is_left_behind_at_the_deadline)
     talloc_free(memory);
     peer_pause(1700); /* its thread must be able to end after us, without our memory */
 }
+
+Test(resolve, many_names_keep_their_order_and_one_that_hangs_holds_up_no_other)
+{
+    enum { COUNT = 9 };
+    void *memory = talloc_new(NULL);
+    struct resolve_question questions[COUNT];
+    struct resolution found[COUNT];
+    for (int i = 0; i < COUNT; i++)
+        questions[i] = (struct resolve_question){.host = "localhost", .port = i + 1};
+    questions[1].host = "sql01.hangs";
+    questions[7].host = "192.0.2.7";
+    int64_t started = clock_monotonic_ms();
+    resolve_all(memory, questions, COUNT, 3, 300, deadline_in_ms(5000), found);
+    cr_assert(clock_monotonic_ms() - started < 1200);
+    for (int i = 0; i < COUNT; i++) {
+        cr_assert_eq(found[i].outcome, i == 1 ? RESOLVE_SILENT : RESOLVE_OK, "%d", i);
+        if (i != 1)
+            cr_assert_eq(found[i].addresses[0].port, i + 1);
+    }
+    cr_assert_str_eq(found[7].addresses[0].text, "192.0.2.7");
+    resolve_all(memory, questions, COUNT, 3, 300, deadline_in_ms(0), found);
+    for (int i = 0; i < COUNT; i++)
+        cr_assert_eq(found[i].outcome, RESOLVE_SILENT, "the time was over before %d", i);
+    talloc_free(memory);
+    peer_pause(1700);
+}

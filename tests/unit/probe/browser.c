@@ -53,7 +53,8 @@ static void browser_stop(struct browser *browser)
 }
 
 /* Two rules are needed: one for UDP 1434, one for whatever port Browser names. */
-static struct probed probe_instance(struct browser *browser, const char *text, int tcp_port)
+static struct probed probe_instance_or(struct browser *browser, const char *text, int tcp_port,
+                                       int fallback_port)
 {
     char host[] = "sql01.invalid";
     char to[] = "127.0.0.1";
@@ -63,11 +64,19 @@ static struct probed probe_instance(struct browser *browser, const char *text, i
     };
     struct probed probed = {.memory = talloc_new(NULL)};
     struct error err = ERROR_NONE;
-    struct probe_request request = {
-        .server_text = text, .rules = rules, .rule_count = 2, .timeout_ms = 3000};
+    struct probe_request request = {.server_text = text,
+                                    .rules = rules,
+                                    .rule_count = 2,
+                                    .fallback_port = fallback_port,
+                                    .timeout_ms = 3000};
     cr_assert(target_parse(probed.memory, text, &request.target, &err), "%s", err.text);
     probe_endpoint(probed.memory, &request, &probed.endpoint, &probed.route);
     return probed;
+}
+
+static struct probed probe_instance(struct browser *browser, const char *text, int tcp_port)
+{
+    return probe_instance_or(browser, text, tcp_port, 0);
 }
 
 Test(browser, finds_the_port_and_the_route_goes_where_the_rules_say)
@@ -147,5 +156,30 @@ Test(browser, is_not_asked_when_a_port_was_said)
     cr_assert_str_eq(probed.endpoint.instance, "X");
     talloc_free(text);
     peer_stop(peer);
+    probed_free(&probed);
+}
+
+Test(browser, silence_leads_to_the_port_that_somebody_else_knows)
+{
+    struct tds_server server = {.encrypt = 2};
+    struct peer *peer = peer_start(tds_server_play, &server);
+    struct browser nobody = {.port = 1};
+    struct probed probed = probe_instance_or(&nobody, "sql01.invalid\\CM", peer_port(peer), 50111);
+    cr_assert_eq(probed.endpoint.reach, REACH_TDS, "%s", probed.endpoint.reason);
+    cr_assert_eq(probed.endpoint.port, 50111);
+    cr_assert(probed.route.fell_back);
+    peer_stop(peer);
+    probed_free(&probed);
+}
+
+Test(browser, an_answer_without_a_port_is_not_made_up_for)
+{
+    struct browser browser = {.port = 0};
+    (void)snprintf(browser.text, sizeof browser.text, "%s", useless[1].text);
+    browser_start(&browser);
+    struct probed probed = probe_instance_or(&browser, "sql01.invalid\\CONFIGMGRSEC", 1, 50111);
+    cr_assert_eq(probed.endpoint.reach, REACH_NO_INSTANCE, "%s", probed.endpoint.reason);
+    cr_assert(!probed.route.fell_back);
+    browser_stop(&browser);
     probed_free(&probed);
 }

@@ -96,8 +96,6 @@ Test(hello, broken_connections_are_refusals_only_beside_an_acceptance)
         cr_assert_str_eq(probed_answers(&probed), row->answers, "row %zu", i);
         const char *reason = probed.endpoint.versions[TLS_1_2].reason;
         cr_assert(text_contains(reason, row->reason), "row %zu: %s", i, reason);
-        cr_assert(probed.endpoint.elapsed_ms < 900, "row %zu: %d ms", i,
-                  probed.endpoint.elapsed_ms);
         bool taken = endpoint_answer(&probed.endpoint, TLS_1_2) == TLS_ACCEPTED;
         cr_assert_eq(probed.endpoint.handshake.completed, taken, "row %zu", i);
         probed_free(&probed);

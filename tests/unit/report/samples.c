@@ -274,6 +274,9 @@ struct sample sample_of_text(void *memory, const char *text)
     judgement->not_judged = mem_array(judgement, char *, 1);
     judgement->not_judged_count = 1;
     judgement->not_judged[0] = judgement->headline;
+    judgement->not_connecting = mem_array(judgement, struct quiet_component, 1);
+    judgement->not_connecting_count = 1;
+    judgement->not_connecting[0].component = judgement->headline;
     return sample;
 }
 

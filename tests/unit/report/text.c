@@ -251,13 +251,25 @@ Test(text, assumptions_of_passing_paths_are_listed_with_their_hosts)
 Test(text, roles_not_judged_are_one_line)
 {
     struct sample sample = sample_site(memory);
-    char *names[] = {talloc_strdup(memory, "reporting services point on rp01"),
-                     talloc_strdup(memory, "service connection point on cm01")};
+    char *names[] = {talloc_strdup(memory, "out of band service point on oob01"),
+                     talloc_strdup(memory, "unknown role \"X\" on cm01")};
     sample.judgement->not_judged = names;
     sample.judgement->not_judged_count = 2;
     cr_expect(strstr(text_of(&sample),
-                     "\nnot judged yet: reporting services point on rp01 and service "
-                     "connection point on cm01\n"),
+                     "\nnot judged: out of band service point on oob01 and unknown role \"X\" on "
+                     "cm01\n"),
+              "%s", text_of(&sample));
+}
+
+Test(text, components_that_do_not_connect_are_one_line)
+{
+    struct sample sample = sample_site(memory);
+    struct quiet_component quiet[] = {{"distribution point", 2}, {"fallback status point", 1}};
+    cr_expect(strstr(text_of(&sample), "do not connect") == NULL);
+    sample.judgement->not_connecting = quiet;
+    sample.judgement->not_connecting_count = 2;
+    cr_expect(strstr(text_of(&sample), "\ndo not connect to SQL Server: distribution point (2), "
+                                       "fallback status point (1)\n"),
               "%s", text_of(&sample));
 }
 

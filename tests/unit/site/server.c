@@ -26,7 +26,8 @@ static const struct answer good[QUERY_COUNT] = {
                              "P01|Contoso|CM01.contoso.com||2|5.00.9078.1000"},
     [QUERY_site_databases] = {.rows = "SiteCode|SQLServerName|SQLDatabaseName\n"
                                       "p01 |SQL01.contoso.com |CM_P01"},
-    [QUERY_site_ports] = {.rows = "SiteCode|SQLServicePort\nP01|1433"},
+    [QUERY_site_ports] = {.rows =
+                              "SiteCode|Name|Value3\nP01|SQLServicePort|1433\nP01|SSBPort|4022"},
     [QUERY_roles] = {.rows = "SiteCode|RoleName|ServerName\n"
                              "P01|SMS Management Point|MP01.contoso.com \n"
                              "P01|SMS Provider|cm01.contoso.com\n"

@@ -120,6 +120,7 @@ Test(site_collect, good_site)
     cr_assert_str_eq(facts->sites[0].sql_server, "SQL01.contoso.com");
     cr_assert_str_eq(facts->sites[0].sql_database, "CM_P01");
     cr_assert_eq(facts->sites[0].sql_port, 1433);
+    cr_assert_eq(facts->sites[0].broker_port, 4022);
     cr_assert_eq(facts->role_count, 3);
     cr_assert_eq(facts->session_count, 1);
     cr_assert_eq(facts->sessions[0].count, 12);
@@ -144,7 +145,8 @@ Test(site_roles, nonsense_cells_are_not_facts)
     server.answers[QUERY_sites].rows = "SiteCode|Type|Version\nNULL|two|NULL\nS01|99|\x01garbage\n"
                                        "P02|1 |5.00.9078.1000 ";
     server.answers[QUERY_site_ports].rows =
-        "SiteCode|SQLServicePort\nP02|70000\nS01|-1\nX99|1433\nNULL|1433\nS01|14x";
+        "SiteCode|Name|Value3\nP02|SQLServicePort|70000\nS01|SQLServicePort|-1\n"
+        "X99|SQLServicePort|1433\nNULL|SSBPort|1433\nS01|SSBPort|14x";
     const struct facts *facts = server_collect(&server, NULL);
     cr_assert_eq(facts->site_count, 3);
     cr_assert_null(facts->sites[0].code);
@@ -154,7 +156,7 @@ Test(site_roles, nonsense_cells_are_not_facts)
     cr_assert_eq(facts->sites[2].type, SITE_SECONDARY);
     cr_assert_str_eq(facts->sites[2].version, "5.00.9078.1000");
     for (size_t i = 0; i < 3; i++)
-        cr_assert_eq(facts->sites[i].sql_port, 0);
+        cr_assert_eq(facts->sites[i].sql_port + facts->sites[i].broker_port, 0);
     server_done(&server);
 }
 
@@ -208,6 +210,72 @@ Test(site_roles, one_role_in_two_spellings_is_one)
     cr_assert_str_eq(facts->roles[0].host, "CM01.contoso.com");
     cr_assert_null(facts->roles[1].host, "a role without a host is not forgotten");
     cr_assert_eq(facts->host_count, 1);
+    server_done(&server);
+}
+
+static const struct {
+    const char *name;
+    const char *roles; /* of the role list */
+    const char *host;  /* of the properties: ServerName|ListedName */
+    const char *found; /* the role that it is; NULL = none */
+} spellings[] = {
+    {"short", "mp01.contoso.com\n#mp02.contoso.com", "MP01 |NULL", "mp01.contoso.com"},
+    {"full, the role list is short", "mp01\n#mp02", "mp01.contoso.com|NULL", "mp01"},
+    {"another case", "mp01.contoso.com", "\\\\MP01.Contoso.COM\\ |NULL", "mp01.contoso.com"},
+    {"an alias", "mp.contoso.com", "mp01.contoso.com|MP.contoso.com", "mp.contoso.com"},
+    {"short for two", "mp01.contoso.com\n#mp01.fabrikam.com", "mp01|NULL", NULL},
+    {"another domain", "mp01.contoso.com", "mp01.fabrikam.com|NULL", NULL},
+    {"nobody", "mp01.contoso.com", "NULL|NULL", NULL},
+};
+
+/* Each # becomes what every role's row begins with. */
+static char *role_rows(void *parent, const char *text)
+{
+    char *rows = talloc_strdup(parent, "SiteCode|RoleName|ServerName\n");
+    for (const char *at = text; *at != '\0'; at += strcspn(at, "#")) {
+        at += *at == '#';
+        rows = talloc_asprintf_append(rows, "P01|SMS Management Point|%.*s", (int)strcspn(at, "#"),
+                                      at);
+    }
+    return rows;
+}
+
+Test(site_roles, a_replica_of_a_host_that_is_spelled_otherwise_is_not_lost)
+{
+    for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
+        struct server server = server_good(talloc_new(NULL));
+        server.answers[QUERY_roles].rows = role_rows(server.memory, spellings[i].roles);
+        server.answers[QUERY_role_databases].rows =
+            talloc_asprintf(server.memory,
+                            "SiteCode|RoleName|ServerName|ListedName|Name|Value1|Value2|Value3\n"
+                            "p01|SMS MANAGEMENT POINT|%s|UseSiteDatabase|||0\n"
+                            "p01|SMS MANAGEMENT POINT|%s|SQLServerName||REP01|0",
+                            spellings[i].host, spellings[i].host);
+        const struct facts *facts = server_collect(&server, NULL);
+        const struct gap *gap = facts_gap(facts, "vSMS_SC_SysResUse_Properties");
+        cr_expect_eq(gap != NULL && gap->required, spellings[i].found == NULL, "%s",
+                     spellings[i].name);
+        for (size_t j = 0; j < facts->role_count; j++) {
+            bool is_it =
+                spellings[i].found != NULL && text_equal(facts->roles[j].host, spellings[i].found);
+            cr_expect_eq(facts->roles[j].database_seen, is_it, "%s", spellings[i].name);
+            cr_expect_eq(text_equal(facts->roles[j].sql_server, "REP01"), is_it, "%s",
+                         spellings[i].name);
+        }
+        server_done(&server);
+    }
+}
+
+Test(site_roles, a_stray_host_that_uses_the_site_database_is_no_gap)
+{
+    struct server server = server_good(talloc_new(NULL));
+    server.answers[QUERY_role_databases].rows =
+        "SiteCode|RoleName|ServerName|ListedName|Name|Value1|Value2|Value3\n"
+        "P01|SMS Management Point|old.contoso.com|NULL|UseSiteDatabase|||1\n"
+        "P01|SMS Management Point|old.contoso.com|NULL|SQLServerName||LEFT|0";
+    const struct facts *facts = server_collect(&server, NULL);
+    cr_assert_null(facts_gap(facts, "vSMS_SC_SysResUse_Properties"));
+    cr_assert_not(facts->roles[0].database_seen, "nothing was said of mp01");
     server_done(&server);
 }
 

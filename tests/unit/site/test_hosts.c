@@ -11,6 +11,7 @@
 #define ROLES "SiteCode|RoleName|ServerName\n"
 #define NAMES "Resource_Names0|ResourceID\n"
 #define SHORT "Netbios_Name0|ResourceID|Resource_Names0\n"
+#define ONLY  "Netbios_Name0|ResourceID|Full_Domain_Name0\n"
 
 static struct server server_of_roles(const char *roles)
 {
@@ -111,6 +112,44 @@ Test(site_hosts, without_full_names_the_short_one_is_used)
     cr_assert_not(facts_gap(facts, "v_RA_System_ResourceNames")->required);
     cr_assert_null(facts_gap(facts, "v_R_System"));
     server_done(&server);
+}
+
+static const struct {
+    const char *host;
+    const char *rows;
+    enum read_state state;
+    bool full_name_seen;
+} domains[] = {
+    {"mp01.contoso.com", "MP01|16777218|CONTOSO.com ", READ_DONE, true},
+    {"mp01.contoso.com", "MP01|16777218|fabrikam.com", READ_NO_ROWS, false},
+    {"mp01.contoso.com", "MP01|16777217|fabrikam.com\nMP01|16777218|contoso.com", READ_DONE, true},
+    {"mp01.contoso.com", "MP01|16777218|NULL", READ_DONE, false},
+    {"MP01", "MP01|16777218|contoso.com", READ_DONE, false},
+    /* NetBIOS cuts both of management-point-01 and management-point-02 to this */
+    {"management-point-01.contoso.com", "MANAGEMENT-POIN|16777218|contoso.com", READ_DONE, false},
+    {"management-poin.contoso.com", "MANAGEMENT-POIN|16777218|contoso.com", READ_DONE, false},
+    {"management-poi.contoso.com", "MANAGEMENT-POI|16777218|contoso.com", READ_DONE, true},
+};
+
+Test(site_hosts, the_domain_of_a_machine_tells_which_host_it_is)
+{
+    for (size_t i = 0; i < sizeof domains / sizeof domains[0]; i++) {
+        char *roles = talloc_asprintf(NULL, ROLES "P01|SMS Management Point|%s", domains[i].host);
+        struct server server = server_of_roles(roles);
+        const struct answer denied = {.error = "denied on 'v_RA_System_ResourceNames'",
+                                      .number = 229};
+        server.answers[QUERY_machines_by_name] = denied;
+        server.answers[QUERY_machines_by_netbios] = denied;
+        char *rows = talloc_asprintf(NULL, ONLY "%s", domains[i].rows);
+        server.answers[QUERY_machines_by_netbios_only].rows = rows;
+        const struct host *host = facts_host(server_collect(&server, NULL), domains[i].host);
+        cr_expect_eq(host->programs_state, domains[i].state, "row %zu", i);
+        cr_expect_eq(host->full_name_seen, domains[i].full_name_seen, "row %zu", i);
+        cr_expect_not(host->ambiguous, "row %zu", i);
+        server_done(&server);
+        talloc_free(roles);
+        talloc_free(rows);
+    }
 }
 
 Test(site_hosts, numbers_that_are_none_are_no_machine)

@@ -1,0 +1,162 @@
+/* One host, looked at several times: which look counts, and what belongs to one look. */
+#include "tests/unit/judge/good_site.h"
+
+#include <string.h>
+
+#include "base/mem.h"
+#include "judge/host_drivers.h"
+
+TestSuite(readings, .init = setup, .fini = teardown);
+
+#define SNAC11     "Microsoft SQL Server 2012 Native Client "
+#define ENABLED    "schannel.tls12.client.enabled"
+#define BY_DEFAULT "schannel.tls12.client.disabledbydefault"
+#define KEY        "schannel.tls12.client"
+#define MP         "mp01.contoso.com"
+
+static const struct path *mp(void)
+{
+    return path_of(verdicts(), "management point", MP);
+}
+
+/* Only what the test adds is known of the management point's drivers. */
+static void not_inventoried(void)
+{
+    struct host *host = host_of(MP);
+    host->programs_state = READ_NO_ROWS;
+    host->programs_source = (struct source){0};
+    host->program_count = 0;
+}
+
+static struct source reading(const char *file, int days)
+{
+    return (struct source){.kind = SOURCE_REGISTRY,
+                           .where = text("HKLM\\SOFTWARE"),
+                           .file = text("%s", file),
+                           .seen_unix_s = NOW_S - days * A_DAY_S};
+}
+
+static void add(const char *version, const char *file, int days)
+{
+    add_program(host_of(MP), SNAC11, version, 64)->source = reading(file, days);
+}
+
+static void set(const char *key, const char *value, const char *file, int days)
+{
+    struct host *host = host_of(MP);
+    struct setting *setting =
+        mem_append(facts, &host->settings, &host->setting_count, sizeof *setting);
+    *setting = (struct setting){
+        .key = text("%s", key), .value = text("%s", value), .source = reading(file, days)};
+}
+
+static const struct {
+    const char *name;
+    const char *first, *first_file;
+    int first_days;
+    const char *second, *second_file;
+    int second_days;
+    enum verdict verdict;
+    bool differ;
+} exports[] = {
+    {"the older is the worse", "11.1.3000.0", "a", 20, "11.4.7001.0", "b", 1, VERDICT_FAIL, true},
+    {"the newer is the worse", "11.4.7001.0", "a", 20, "11.1.3000.0", "b", 1, VERDICT_FAIL, true},
+    {"of one day", "11.4.7001.0", "a", 1, "11.1.3000.0", "b", 1, VERDICT_FAIL, true},
+    {"of one day, the worse first", "11.1.3000.0", "a", 1, "11.4.7001.0", "b", 1, VERDICT_FAIL,
+     true},
+    {"a month apart", "11.1.3000.0", "a", 34, "11.4.7001.0", "b", 1, VERDICT_PASS, false},
+    {"one export", "11.1.3000.0", "a", 1, "11.4.7001.0", "a", 1, VERDICT_PASS, false},
+    {"alike", "11.4.7001.0", "a", 9, "11.4.7001.0", "b", 1, VERDICT_PASS, false},
+    {"no version in one", NULL, "a", 9, "11.4.7001.0", "b", 1, VERDICT_PASS, false},
+    {"no version in the newer", "11.4.7001.0", "a", 9, NULL, "b", 1, VERDICT_PASS, false},
+};
+
+Test(readings, of_two_exports_the_worse_version_stands_and_both_are_named)
+{
+    for (size_t i = 0; i < sizeof exports / sizeof exports[0]; i++) {
+        facts = good_site(scratch);
+        not_inventoried();
+        add(exports[i].first, exports[i].first_file, exports[i].first_days);
+        add(exports[i].second, exports[i].second_file, exports[i].second_days);
+        const struct path *path = mp();
+        const struct finding *differ = path_finding(path, "SQLC-DRV-018");
+        cr_expect_eq(path->verdict, exports[i].verdict, "%s: %s", exports[i].name,
+                     verdict_names[path->verdict]);
+        cr_expect_eq(differ != NULL, exports[i].differ, "%s", exports[i].name);
+        if (differ != NULL) {
+            cr_expect_eq(differ->fact_count, 2, "%s", exports[i].name);
+            cr_expect_not_null(strstr(differ->facts[0], "a: \""), "%s", differ->facts[0]);
+        }
+    }
+}
+
+Test(readings, within_an_export_the_highest_counts_before_exports_are_compared)
+{
+    not_inventoried();
+    add("11.1.3000.0", "a", 9);
+    add("11.4.7001.0", "a", 9);
+    add("11.4.7001.0", "b", 1);
+    cr_assert_eq(mp()->verdict, VERDICT_PASS);
+    cr_assert_null(path_finding(mp(), "SQLC-DRV-018"));
+    cr_assert_not_null(path_finding(mp(), "SQLC-DRV-014"));
+}
+
+Test(readings, the_drivers_of_a_host_answer_alike)
+{
+    for (size_t i = 0; i < sizeof exports / sizeof exports[0]; i++) {
+        facts = good_site(scratch);
+        not_inventoried();
+        add(exports[i].first, exports[i].first_file, exports[i].first_days);
+        add(exports[i].second, exports[i].second_file, exports[i].second_days);
+        struct host_drivers drivers = host_drivers(scratch, tables, host_of(MP));
+        enum kb_answer answer = exports[i].verdict == VERDICT_FAIL ? KB_NO : KB_YES;
+        cr_expect_eq(drivers.drivers[0].stands->answer, answer, "%s", exports[i].name);
+        cr_expect_eq(drivers.drivers[0].differ, exports[i].differ, "%s", exports[i].name);
+    }
+}
+
+/* ---- settings -------------------------------------------------------------------------------- */
+
+Test(readings, values_of_two_files_make_no_pair)
+{
+    set(ENABLED, "1", "a", 1);
+    set(BY_DEFAULT, "0", "a", 1);
+    cr_assert_eq(mp()->verdict, VERDICT_PASS);
+    host_of(MP)->settings[1].source.file = text("b");
+    const struct path *path = mp();
+    cr_assert_eq(path->verdict, VERDICT_WARN);
+    cr_assert_not_null(path_finding(path, "SQLC-WIN-007"));
+}
+
+Test(readings, values_of_two_days_make_no_pair)
+{
+    set(ENABLED, "1", "a", 9);
+    set(BY_DEFAULT, "0", "a", 1);
+    cr_assert_not_null(path_finding(mp(), "SQLC-WIN-007"));
+}
+
+Test(readings, of_two_readings_the_worse_stands_and_it_is_said)
+{
+    set(ENABLED, "1", "a", 1);
+    set(BY_DEFAULT, "0", "a", 1);
+    cr_assert_null(path_finding(mp(), "SQLC-WIN-010"));
+    set(ENABLED, "0", "b", 1);
+    const struct path *path = mp();
+    cr_assert_eq(path->verdict, VERDICT_FAIL);
+    cr_assert_not_null(path_finding(path, "SQLC-WIN-010"));
+}
+
+Test(readings, a_key_that_is_not_set_is_as_bad_as_that_windows_makes_it)
+{
+    static const struct {
+        const char *windows;
+        enum verdict verdict;
+    } rows[] = {{"6.1.7601", VERDICT_FAIL}, {"10.0.14393", VERDICT_WARN}};
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        facts = good_site(scratch);
+        host_of(MP)->windows_version = text("%s", rows[i].windows);
+        set(ENABLED, "1", "a", 1);
+        set(KEY, "absent", "b", 1);
+        cr_expect_eq(mp()->verdict, rows[i].verdict, "%s", rows[i].windows);
+    }
+}
