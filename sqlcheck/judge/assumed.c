@@ -189,6 +189,11 @@ static struct endpoint_yours *yours_of(const struct judging *judging,
                : judging->assumed->by_number[side - judging->endpoints];
 }
 
+size_t endpoints_seen(const struct judging *judging)
+{
+    return judging->assumed == NULL ? judging->endpoint_count : judging->assumed->seen;
+}
+
 bool assumed_engine(const struct judging *judging, const struct endpoint_side *side)
 {
     const struct endpoint_yours *yours_there = yours_of(judging, side);

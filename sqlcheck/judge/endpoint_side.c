@@ -156,7 +156,7 @@ void endpoints_judge(struct judging *judging)
 void endpoints_conclude(struct judging *judging)
 {
     struct judgement *out = judging->out;
-    out->endpoint_count = judging->endpoint_count;
+    out->endpoint_count = endpoints_seen(judging);
     out->endpoints = mem_array(out, struct endpoint_verdict, out->endpoint_count);
     for (size_t i = 0; i < out->endpoint_count; i++) {
         const struct endpoint_side *from = &judging->endpoints[i];

@@ -30,9 +30,7 @@ enum plan_stage { STAGES(NAMES_AS_ENUM) STAGE_COUNT };
 extern const char *const plan_stage_names[];
 
 /* What the server is to be left with. */
-#define WORLDS(X)                                                                                  \
-    X(WORLD_TLS12, "tls12")                                                                        \
-    X(WORLD_STRICT, "strict")
+#define WORLDS(X) X(WORLD_TLS12, "tls12")
 enum world { WORLDS(NAMES_AS_ENUM) WORLD_COUNT };
 extern const char *const world_names[];
 

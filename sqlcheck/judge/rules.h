@@ -157,6 +157,8 @@ void assumptions_apply(struct judging *judging);
 /* An endpoint of which nothing is known but what is assumed; NULL. */
 const struct endpoint_side *assumed_endpoint(const struct judging *judging,
                                              const struct sql_name *name);
+/* How many endpoints the facts have; those behind them are assumed whole. */
+size_t endpoints_seen(const struct judging *judging);
 /* Whether it was not seen but assumed: the build of an endpoint; the TLS 1.2 of the first; that the
  * suites of both sides fit. */
 bool assumed_engine(const struct judging *judging, const struct endpoint_side *side);

@@ -225,6 +225,8 @@ Test(assume, tls12_of_an_endpoint_that_was_not_probed)
     assume("sql02.contoso.com:tls12=on");
     struct judgement *judgement = verdicts();
     cr_assert_eq(judgement->unknown, 0);
+    cr_assert_eq(judgement->endpoint_count, facts->endpoint_count,
+                 "one is told for each that was seen");
     assume("sql03.contoso.com:tls12=on");
     cr_assert_not_null(run_finding(verdicts(), "SQLC-ASM-001"));
 }
