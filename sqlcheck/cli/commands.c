@@ -24,6 +24,18 @@ static const char verify_notes[] =
     "Exit code: 0 every path passes, 1 warnings only, 2 some path would fail, 3 nothing fails but\n"
     "something is unknown, or it could not be reached, logged in, read, or the words were wrong.";
 
+static const char plan_notes[] =
+    "Takes the words of verify and looks at the same facts: -S and -U ask the server, --facts "
+    "FILE\n"
+    "goes on from what verify --facts-out FILE saved. The plan is in the order of the work: what "
+    "is\n"
+    "to be found out, the machines that connect, the servers, the certificates, and the lock-down\n"
+    "last, which waits while anything fails or is unknown. It holds no action that could be left\n"
+    "out. The words behind 'rehearse' make verify and plan judge as if that were done:\n"
+    "  sqlcheck verify --facts site.json --assume 'mp01:snac11=11.4.7001.0' --assume @done.txt\n"
+    "Versions are those of the reference tables (sqlcheck kb --print). Nothing is installed.\n"
+    "Exit code: that of verify, for the facts as they are today.";
+
 static const char probe_notes[] =
     "  sqlcheck probe sql01.contoso.com                 a SQL Server: "
     "[tcp:]HOST[\\INSTANCE][,PORT]\n"
@@ -74,6 +86,8 @@ static const char lab_notes[] = "CASE is a folder such as cases/mixed-site. The 
 const struct command commands[] = {
     {"verify", "", "which connection paths to a site database fail with TLS 1.2 only", FOR_VERIFY,
      verify_notes, false, command_verify},
+    {"plan", "", "what to find out and what to do, in which order, so that no path fails",
+     FOR_VERIFY | FOR_PLAN, plan_notes, false, command_plan},
     {"probe", "TARGET... | -",
      "what TLS one endpoint or thousands really speak: TDS 7, strict, HTTPS", FOR_PROBE,
      probe_notes, false, command_probe},

@@ -30,6 +30,7 @@ extern const size_t command_count;
 
 /* What `run` is in the table: one file each. */
 int command_verify(struct invocation *invocation, struct error *err);
+int command_plan(struct invocation *invocation, struct error *err);
 int command_probe(struct invocation *invocation, struct error *err);
 int command_kb(struct invocation *invocation, struct error *err);
 int command_drivers(struct invocation *invocation, struct error *err);

@@ -40,6 +40,7 @@ static const struct entry examples[] = {
     {"sqlcheck verify -S sec01\\CONFIGMGRSEC -d CM_S01 -U sqlcheck_reader",
      "the SQL Express of a secondary site"},
     {"sqlcheck verify --print-grants -U sqlcheck_reader", "the rights it can use"},
+    {"sqlcheck plan --facts site.json", "what to do first and what next, from saved facts"},
     {"sqlcheck kb 12.0.4427", "whether an engine build has TLS 1.2, and what to install"},
 };
 

@@ -25,7 +25,8 @@ enum option_flags {
     FOR_KB = 32,
     FOR_DRIVERS = 64,
     FOR_PROBE = 128,
-    FOR_ALL = FOR_VERIFY | FOR_LAB | FOR_OTHER | FOR_KB | FOR_DRIVERS | FOR_PROBE,
+    FOR_PLAN = 256, /* beside FOR_VERIFY: plan takes all of its words */
+    FOR_ALL = FOR_VERIFY | FOR_LAB | FOR_OTHER | FOR_KB | FOR_DRIVERS | FOR_PROBE | FOR_PLAN,
     REPEATED = 8, /* may be given several times */
     REFUSED = 16, /* known, and answered with its help text */
 };

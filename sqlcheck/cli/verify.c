@@ -1,4 +1,5 @@
-/* sqlcheck verify: facts (gathered or read back), judgement, report, exit code. */
+/* sqlcheck verify: facts (gathered or read back), judgement, report, exit code; and what `plan`
+ * shares of it. */
 #include <stdio.h>
 #include <string.h>
 
@@ -25,8 +26,8 @@ static struct facts *read_facts(void *parent, const char *path, struct error *er
     return text == NULL ? NULL : facts_load(parent, path, text, size, err);
 }
 
-static struct facts *find_facts(struct invocation *invocation, const struct tables *tables,
-                                struct error *err)
+static struct facts *gather_or_load(struct invocation *invocation, const struct tables *tables,
+                                    struct error *err)
 {
     const struct settings *settings = &invocation->settings;
     struct facts *evidence = evidence_gather(invocation->memory, settings, tables);
@@ -43,6 +44,18 @@ static struct facts *find_facts(struct invocation *invocation, const struct tabl
     request.evidence = evidence;
     request.tables = tables;
     return verify_gather(invocation->memory, &request, err);
+}
+
+static struct facts *find_facts(struct invocation *invocation, const struct tables *tables,
+                                struct error *err)
+{
+    struct assumptions assumptions;
+    invocation->wrong_words =
+        !assumptions_read(invocation->memory, &invocation->settings, tables, &assumptions, err);
+    struct facts *facts = invocation->wrong_words ? NULL : gather_or_load(invocation, tables, err);
+    if (facts != NULL)
+        assumptions_add(facts, &assumptions);
+    return facts;
 }
 
 static bool save_facts(const struct invocation *invocation, const struct facts *facts,
@@ -81,24 +94,11 @@ static bool find_exit_codes(const char *word, int code_of[VERDICT_COUNT], struct
     return error_set(err, "--fail-on is critical, warning or never, not '%s'", word);
 }
 
-typedef char *render(void *parent, const struct facts *facts, const struct judgement *judgement,
-                     const struct report_look *look);
-
-static char *render_json(void *parent, const struct facts *facts, const struct judgement *judgement,
-                         const struct report_look *look)
+static bool is_json(const char *word, bool *out, struct error *err)
 {
-    (void)look;
-    return report_json(parent, facts, judgement);
-}
-
-static render *find_format(const char *word, struct error *err)
-{
-    if (text_equal(word, "text"))
-        return report_text;
-    if (text_equal(word, "json"))
-        return render_json;
-    (void)error_set(err, "--format is text or json, not '%s'", word);
-    return NULL;
+    *out = text_equal(word, "json");
+    return *out || text_equal(word, "text") ||
+           error_set(err, "--format is text or json, not '%s'", word);
 }
 
 static struct report_part *find_part(void *parent, const struct settings *settings,
@@ -126,21 +126,22 @@ static const char *printed_instead(const struct invocation *invocation)
     return NULL;
 }
 
-int command_verify(struct invocation *invocation, struct error *err)
+int verify_answer(struct invocation *invocation, const char *command, answer *say,
+                  struct error *err)
 {
     const struct settings *settings = &invocation->settings;
     void *memory = invocation->memory;
     const char *output = settings->value[OPT_OUTPUT];
-    struct report_look look;
+    struct answer_look look;
     int code_of[VERDICT_COUNT];
     invocation->wrong_words = true;
     if (settings->word_count != 0) {
-        (void)error_set(err, "verify takes no '%s'; the server is named with -S",
+        (void)error_set(err, "%s takes no '%s'; the server is named with -S", command,
                         settings->words[0]);
         return EXIT_TROUBLE;
     }
-    render *report = find_format(settings->value[OPT_FORMAT], err);
-    if (report == NULL || !look_find(settings->value[OPT_COLOR], output != NULL, &look, err) ||
+    if (!is_json(settings->value[OPT_FORMAT], &look.json, err) ||
+        !look_find(settings->value[OPT_COLOR], output != NULL, &look.text, err) ||
         !find_exit_codes(settings->value[OPT_FAIL_ON], code_of, err))
         return EXIT_TROUBLE;
     invocation->wrong_words = false;
@@ -153,10 +154,28 @@ int command_verify(struct invocation *invocation, struct error *err)
     struct facts *facts = tables == NULL ? NULL : find_facts(invocation, tables, err);
     if (facts == NULL)
         return EXIT_TROUBLE;
-    struct judgement *judgement = judge(memory, facts, tables);
-    const struct report_part *part = find_part(memory, settings, facts, judgement);
-    char *text = report(memory, &part->facts, &part->judgement, &look);
-    if (!words_write_report(output, text, err) || !save_facts(invocation, facts, err))
+    enum verdict verdict = VERDICT_UNKNOWN;
+    char *text = say(invocation, facts, tables, &look, &verdict, err);
+    if (text == NULL || !words_write_report(output, text, err) ||
+        !save_facts(invocation, facts, err))
         return EXIT_TROUBLE;
-    return code_of[judgement->verdict];
+    return code_of[verdict];
+}
+
+static char *say_judgement(const struct invocation *invocation, const struct facts *facts,
+                           const struct tables *tables, const struct answer_look *look,
+                           enum verdict *verdict, struct error *err)
+{
+    (void)err;
+    void *memory = invocation->memory;
+    struct judgement *judgement = judge(memory, facts, tables);
+    const struct report_part *part = find_part(memory, &invocation->settings, facts, judgement);
+    *verdict = judgement->verdict;
+    return look->json ? report_json(memory, &part->facts, &part->judgement)
+                      : report_text(memory, &part->facts, &part->judgement, &look->text);
+}
+
+int command_verify(struct invocation *invocation, struct error *err)
+{
+    return verify_answer(invocation, "verify", say_judgement, err);
 }

@@ -6,6 +6,7 @@
 #include "drivers/tables/tables.h"
 #include "evidence/facts.h"
 #include "net/target.h"
+#include "report/report.h"
 
 struct verify_request {
     const char *server_text;
@@ -39,9 +40,34 @@ struct facts *evidence_gather(void *parent, const struct settings *settings,
 /* Puts it onto the hosts of the site; evidence may be NULL. */
 void evidence_merge(struct facts *facts, const struct facts *evidence, const struct tables *tables);
 
+/* What the user wants to be taken for true. */
+struct assumptions {
+    struct assumption *items;
+    size_t count;
+};
+
+/* Every --assume, with the files among them; an error names the word or the line. */
+bool assumptions_read(void *parent, const struct settings *settings, const struct tables *tables,
+                      struct assumptions *out, struct error *err) MUST_USE;
+void assumptions_add(struct facts *facts, const struct assumptions *from);
+
 /* Checks every word of the settings; finds the password last. */
 bool verify_request_read(struct invocation *invocation, struct verify_request *out,
                          struct error *err) MUST_USE;
+
+struct answer_look {
+    bool json;
+    struct report_look text;
+};
+
+/* What is said about facts, and the verdict for the exit code; NULL with *err set. */
+typedef char *answer(const struct invocation *invocation, const struct facts *facts,
+                     const struct tables *tables, const struct answer_look *look,
+                     enum verdict *verdict, struct error *err);
+
+/* The whole of a command that takes verify's words: facts, answer, report, exit code. */
+int verify_answer(struct invocation *invocation, const char *command, answer *say,
+                  struct error *err);
 
 /* Probes, logs in, asks the site database. A child of parent; NULL when sqlcheck itself could not
  * work. */

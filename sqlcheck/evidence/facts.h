@@ -251,6 +251,14 @@ struct name_lookup {
     bool port_assumed; /* SQL Browser was silent: the port is the one of the site database */
 };
 
+/* What the user wants to be taken for true, as if it were done: --assume. It never changes a fact;
+ * judge lays it over them. */
+struct assumption {
+    char *machine; /* a host, or a SQL endpoint: host[\\instance][,port] */
+    char *key;     /* "snac11", "schannel.tls12.client.enabled", "windows", "engine", ... */
+    char *value;   /* "11.4.7001.0" */
+};
+
 /* How the run was asked for: what a reader needs to repeat it. Never a password. */
 struct request_facts {
     char *server;
@@ -308,6 +316,8 @@ struct facts {
     size_t lookup_count;
     struct followed *followed;
     size_t followed_count;
+    struct assumption *assumptions;
+    size_t assumption_count;
     int connections; /* all TCP connections opened to the server, probe and logins */
 };
 

@@ -93,7 +93,8 @@ enum client_offer { CLIENT_OFFERS(NAMES_AS_ENUM) CLIENT_OFFER_COUNT };
     X(SOURCE_REGISTRY, "registry")                                                                 \
     X(SOURCE_DATABASE, "site database")                                                            \
     X(SOURCE_CSV, "csv")                                                                           \
-    X(SOURCE_ASSUMED, "assumed")
+    X(SOURCE_ASSUMED, "assumed")                                                                   \
+    X(SOURCE_YOURS, "assumed by you") /* outranks all of them: it is there to rehearse a change */
 enum source_kind { SOURCE_KINDS(NAMES_AS_ENUM) SOURCE_KIND_COUNT };
 
 #define SITE_TYPES(X)                                                                              \

@@ -257,6 +257,13 @@ static const struct field followed_fields[] = {
 };
 static const struct record followed_record = RECORD_OF(followed, followed_fields);
 
+static const struct field assumption_fields[] = {
+    TEXT(assumption, machine),
+    TEXT(assumption, key),
+    TEXT(assumption, value),
+};
+const struct record assumption_record = RECORD_OF(assumption, assumption_fields);
+
 static const struct field request_fields[] = {
     TEXT(request_facts, server),
     TEXT(request_facts, secondary),
@@ -294,6 +301,7 @@ static const struct field facts_fields[] = {
     LIST(facts, gaps, gap_count, gap_record),
     LIST(facts, lookups, lookup_count, lookup_record),
     LIST(facts, followed, followed_count, followed_record),
+    LIST(facts, assumptions, assumption_count, assumption_record),
     INT(facts, connections),
 };
 const struct record facts_record = RECORD_OF(facts, facts_fields);

@@ -12,6 +12,7 @@ extern const struct record certificate_record;
 extern const struct record site_record;
 extern const struct record role_record;
 extern const struct record host_record;
+extern const struct record assumption_record;
 
 /* The whole facts as a document with "schema": "sqlcheck/facts/1"; a talloc child of parent. */
 char *facts_save(void *parent, const struct facts *facts);

@@ -24,6 +24,7 @@ static void judge_console(struct judging *judging, const struct host *host,
         .endpoint = talloc_strdup(parent, "SMS Provider and reports"),
     };
     release_judge(judging, &need, code, &shared);
+    path.site = need.site;
     dotnet_judge(judging, &need, &side, &path.driver);
     windows_judge(judging, &need, &side, &path);
     path_share(judging, &side, &shared);

@@ -109,5 +109,7 @@ struct destination destination_find(const struct judging *judging, const struct 
     found.text = sql_name_text(judging->out, &name);
     found.port_assumed =
         found.probed != NULL && found.probed != &judging->endpoints[0] && lookup->port_assumed;
+    if (found.probed == NULL)
+        found.probed = assumed_endpoint(judging, &name);
     return found;
 }

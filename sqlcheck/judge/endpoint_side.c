@@ -146,6 +146,12 @@ void endpoints_name(struct judging *judging)
     find_secondaries(judging);
 }
 
+static void name_machine(struct side *side, char *text)
+{
+    for (size_t i = 0; i < side->count; i++)
+        side->findings[i].machine = text;
+}
+
 /* What is merely worth knowing of further endpoints stands with each of them, not in the run. */
 void endpoints_judge(struct judging *judging)
 {
@@ -155,6 +161,9 @@ void endpoints_judge(struct judging *judging)
         engine_judge(judging, side, i == 0);
         certificate_judge(judging, side);
         say_old_versions(judging, side);
+        name_machine(&side->common, side->text);
+        name_machine(&side->validating, side->text);
+        name_machine(&side->trusting, side->text);
         if (i == 0)
             say_info(judging, &side->common);
     }
@@ -163,7 +172,7 @@ void endpoints_judge(struct judging *judging)
 void endpoints_conclude(struct judging *judging)
 {
     struct judgement *out = judging->out;
-    out->endpoint_count = judging->endpoint_count;
+    out->endpoint_count = endpoints_seen(judging);
     out->endpoints = mem_array(out, struct endpoint_verdict, out->endpoint_count);
     for (size_t i = 0; i < out->endpoint_count; i++) {
         const struct endpoint_side *from = &judging->endpoints[i];

@@ -171,7 +171,8 @@ void engine_judge(struct judging *judging, struct endpoint_side *side, bool is_f
                       is_first ? architecture_of(facts) : ARCHITECTURE_ANY, edition);
     advise_on_refusal(judging, side, &found, build);
     compare_with_wire(judging, side, &found, build);
-    side->engine = engine_name(judging, &found, edition);
+    if (!assumed_engine(judging, side)) /* it is told beside the build that was seen */
+        side->engine = engine_name(judging, &found, edition);
     if (is_first)
         say_two_versions(judging, side, build);
     judge_secondary(judging, side, &version, build, is_first);

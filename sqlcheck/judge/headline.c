@@ -119,7 +119,7 @@ static char *append_reason(const struct judging *judging, char *line)
     return line;
 }
 
-char *headline_make(const struct judging *judging)
+static char *about_all(const struct judging *judging)
 {
     struct judgement *out = judging->out;
     if (out->path_count == 0)
@@ -135,4 +135,15 @@ char *headline_make(const struct judging *judging)
         line = talloc_asprintf_append(line, "; %zu role%s not judged", out->not_judged_count,
                                       out->not_judged_count == 1 ? "" : "s");
     return line;
+}
+
+/* A rehearsal never looks like what was seen: the line says whose facts it stands on. */
+char *headline_make(const struct judging *judging)
+{
+    char *line = about_all(judging);
+    size_t count = judging->facts->assumption_count;
+    if (count == 0)
+        return line;
+    return talloc_asprintf(judging->out, "on %zu assumption%s of yours: %s", count,
+                           count == 1 ? "" : "s", line);
 }

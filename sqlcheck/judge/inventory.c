@@ -43,6 +43,7 @@ static int64_t newest_of(const struct host *host, const char *prefix)
     int64_t newest = 0;
     for (size_t i = 0; i < host->setting_count; i++)
         if (text_has_prefix(host->settings[i].key, prefix) &&
+            host->settings[i].source.kind != SOURCE_YOURS && /* a rehearsal makes nothing old */
             host->settings[i].source.seen_unix_s > newest)
             newest = host->settings[i].source.seen_unix_s;
     return newest;

@@ -126,6 +126,7 @@ struct judgement *judge(void *parent, const struct facts *facts, const struct ta
     judging.local_site = site_local(&judging);
     hosts_index(&judging);
     destinations_index(&judging);
+    assumptions_apply(&judging);
     endpoints_name(&judging);
     signs_index(&judging);
     endpoints_judge(&judging);
@@ -134,6 +135,7 @@ struct judgement *judge(void *parent, const struct facts *facts, const struct ta
     history_judge_others(&judging);
     site_judge(&judging);
     beside_judge(&judging);
+    assumptions_judge(&judging);
     logins_judge(&judging);
     conclude(&judging);
     return out;

@@ -36,9 +36,10 @@ struct finding {
     char *sentence;
     char **facts; /* evidence, one line each: what was seen, where, how old */
     size_t fact_count;
-    char *fix;    /* NULL when there is nothing to do */
-    char *source; /* public document: "KB 3135244" */
-    bool shared;  /* of a path: the same finding stands in judgement.findings, print it once */
+    char *fix;     /* NULL when there is nothing to do */
+    char *source;  /* public document: "KB 3135244" */
+    char *machine; /* the endpoint it is about; NULL = the path's own, or none */
+    bool shared;   /* of a path: the same finding stands in judgement.findings, print it once */
 };
 
 /* One row of the findings table (judge/findings.def), for `sqlcheck explain`. */
@@ -62,7 +63,9 @@ struct path {
     char *host;             /* "every" when the endpoint itself cannot do TLS 1.2 */
     char *endpoint;         /* "sql01.contoso.com,1433" */
     size_t endpoint_number; /* in judgement->endpoints, counted from 1; 0 = not probed */
-    char *driver; /* "Native Client 11.1.3000", "not inventoried", "no Native Client 11" */
+    char *driver;  /* "Native Client 11.1.3000", "not inventoried", "no Native Client 11" */
+    size_t number; /* the same in every judgement of the same roles, whatever is assumed */
+    const struct site *site; /* of the facts; NULL = not in the list of sites */
     enum verdict verdict;
     char **assumed; /* sentences: facts that are a documented default and were not read */
     size_t assumed_count;

@@ -72,7 +72,7 @@ void logins_judge(struct judging *judging)
     bool server_takes_it =
         judging->endpoint_count > 0 && judging->endpoints[0].common.verdict < VERDICT_UNKNOWN;
     bool nobody_asked = facts->request.secondary != NULL && facts->request.user == NULL;
-    if (!server_takes_it || any_proven(facts) || nobody_asked)
+    if (!server_takes_it || assumed_tls12(judging) || any_proven(facts) || nobody_asked)
         return;
     struct finding finding = finding_make(judging->out, FINDING_LOG_NONE_PROVEN, NULL);
     for (size_t i = 0; i < facts->login_count; i++)

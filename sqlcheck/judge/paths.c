@@ -97,6 +97,7 @@ void destination_judge(struct judging *judging, const struct destination *to, co
         if (judging->endpoint_count > 0)
             finding_fact(judging->out, &finding, "probed: %s", judging->endpoints[0].text);
         finding_fix(judging->out, &finding, "run sqlcheck verify -S '%s' too", to->text);
+        finding.machine = to->text;
     }
     side_add(judging->out, side, &finding);
 }
@@ -114,6 +115,8 @@ static bool needs_validation(const struct need *need)
 void path_add(struct judging *judging, struct path *path, struct side *side)
 {
     side_sort(side);
+    assumptions_on_host(judging, path);
+    path->number = judging->path_count;
     path->verdict = side->verdict;
     path->findings = side->findings;
     path->finding_count = side->count;
@@ -202,6 +205,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     };
     need.host = need.host_name == NULL ? NULL : host_find(judging, need.host_name);
     release_judge(judging, &need, role->site_code, &shared);
+    path.site = need.site;
     if (way == WAY_MANAGED)
         need.rule_count = 0; /* they are about native drivers */
     judge_host(judging, &need, component, way, &side, &path);
@@ -210,6 +214,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     assume_port(judging, &to, &path);
     destination_judge(judging, &to, role->site_code, needs_validation(&need), &side);
     suites_judge(judging, &need, to.probed, &side, &path);
+    assumptions_on_endpoint(judging, to.probed, &path);
     path_share(judging, &side, &shared);
     if (need.host_name != NULL) {
         sessions_judge(judging, need.host_name, &side);
@@ -263,6 +268,7 @@ static void judge_families(struct judging *judging)
         if (to != NULL) {
             path_share(judging, &side, &to->common);
             path_share(judging, &side, &to->trusting);
+            assumptions_on_endpoint(judging, to, &path);
         }
         path_share(judging, &side, &why);
         path_add(judging, &path, &side);

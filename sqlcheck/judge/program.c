@@ -225,6 +225,9 @@ static struct group *worst_group(const struct check *check, struct group *groups
 {
     int64_t newest = 0;
     struct group *worst = NULL;
+    if (groups[SOURCE_YOURS].best != NULL) /* whatever was seen there */
+        for (size_t i = 0; i < SOURCE_YOURS; i++)
+            groups[i] = (struct group){0};
     for (size_t i = 0; i < SOURCE_KIND_COUNT; i++)
         if (!is_silent(&groups[i]) && groups[i].newest_s > newest)
             newest = groups[i].newest_s;

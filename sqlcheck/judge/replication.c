@@ -236,6 +236,8 @@ static void judge_link(struct judging *judging, const struct site *site, const s
     above.proof = proof_of(judging, &above, &child);
     judge_end(judging, &child, &path, &side);
     judge_end(judging, &above, &path, &side);
+    assumptions_on_endpoint(judging, child.at.probed, &path);
+    assumptions_on_endpoint(judging, above.at.probed, &path);
     path_add(judging, &path, &side);
 }
 

@@ -30,6 +30,7 @@ struct endpoint_side {
 struct host_entry {
     char *short_name;
     const struct host *host;
+    struct host_yours *yours; /* NULL = the user assumes nothing of it */
 };
 
 /* Why the suites of some paths were not compared. */
@@ -65,8 +66,10 @@ struct judging {
     struct endpoint_side *endpoints;
     size_t endpoint_count;
     const struct name_lookup **lookups; /* sorted by the server's name */
-    struct host_entry *hosts;           /* every host of the facts, sorted by short name */
-    struct sign *signs;                 /* sorted by key */
+    struct host_entry *hosts; /* every host of the facts or of an assumption, by short name */
+    size_t host_count;
+    struct assumed *assumed; /* what the user assumes, and where it went; NULL = nothing */
+    struct sign *signs;      /* sorted by key */
     size_t sign_count;
     struct side run; /* findings about the endpoint, the run, the rules */
     struct path *paths;
@@ -156,6 +159,8 @@ void dotnet_beside(struct judging *judging, const struct need *need, struct side
 
 /* hosts.c: by full name, else by a short name that only one host has; NULL. */
 void hosts_index(struct judging *judging);
+void hosts_sort(struct judging *judging);
+struct host_entry *host_entry_find(const struct judging *judging, const char *name);
 const struct host *host_find(const struct judging *judging, const char *name);
 
 /* That no source tells what is installed there, and what would help. */
@@ -165,6 +170,27 @@ void programs_unknown(struct judging *judging, const struct need *need, struct s
 void program_judge(struct judging *judging, const struct need *need,
                    const struct requirement_row *rule, struct side *side, char **driver);
 const char *release_words(const struct need *need); /* "2203" or "9999 (build)" */
+
+/* ---- what the user assumes (assumed.c) ---- */
+/* Lays the assumptions over the facts: from here on judging looks at an edited copy. */
+void assumptions_apply(struct judging *judging);
+/* An endpoint of which nothing is known but what is assumed; NULL. */
+const struct endpoint_side *assumed_endpoint(const struct judging *judging,
+                                             const struct sql_name *name);
+/* How many endpoints the facts have; those behind them are assumed whole. */
+size_t endpoints_seen(const struct judging *judging);
+/* Whether it was not seen but assumed: the build of an endpoint; the TLS 1.2 of the first; that the
+ * suites of both sides fit. */
+bool assumed_engine(const struct judging *judging, const struct endpoint_side *side);
+bool assumed_tls12(const struct judging *judging);
+bool assumed_suites(const struct judging *judging, const struct need *need,
+                    const struct endpoint_side *side);
+/* Each path tells the assumptions it stands on; side may be NULL. An assumption without a path is
+ * said. */
+void assumptions_on_host(struct judging *judging, struct path *path);
+void assumptions_on_endpoint(struct judging *judging, const struct endpoint_side *side,
+                             struct path *path);
+void assumptions_judge(struct judging *judging);
 
 /* ---- the run (release.c, site_rules.c, logins.c, headline.c) ---- */
 void sites_index(struct judging *judging);

@@ -67,6 +67,7 @@ static void add(const struct comparison *of, enum finding_key key, const char *f
                      of->to->text, handshake->suite, or_word(handshake->key_exchange, "not known"));
     if (fix != NULL)
         finding_fix(parent, &finding, "%s", fix);
+    finding.machine = of->to->text;
     side_add(parent, of->side, &finding);
 }
 
@@ -138,6 +139,8 @@ void suites_judge(struct judging *judging, const struct need *need,
     if (probed == NULL || probed->endpoint->reach != REACH_TDS ||
         endpoint_answer(probed->endpoint, TLS_1_2) != TLS_ACCEPTED)
         return; /* said on the server side */
+    if (assumed_suites(judging, need, probed))
+        return; /* the path tells it */
     if (host == NULL || host->ambiguous || text_is_empty(host->windows_version)) {
         leave_out(judging, need, LEFT_WINDOWS_UNKNOWN);
         return;

@@ -167,6 +167,8 @@ static json_t *document(const struct facts *facts, const struct judgement *judge
     json_put(object, "site_verdicts", site_verdicts_json(judgement));
     json_put(object, "paths", paths_json(judgement));
     json_put(object, "findings", findings_json(judgement->findings, judgement->finding_count));
+    if (facts->assumption_count > 0)
+        json_put(object, "assumptions", json_assumptions(facts));
     json_put(object, "not_judged", json_texts(judgement->not_judged, judgement->not_judged_count));
     json_put(object, "not_connecting", not_connecting_json(judgement));
     json_put(object, "documents", citations_json(judgement));

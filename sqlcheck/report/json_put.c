@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "base/date.h"
+#include "judge/assume.h"
 #include "report/clean.h"
 
 json_t *json_text(const char *text)
@@ -20,6 +21,17 @@ json_t *json_texts(char *const *texts, size_t count)
     json_t *list = json_array();
     for (size_t i = 0; i < count; i++)
         json_array_append_new(list, json_text(texts[i] == NULL ? "" : texts[i]));
+    return list;
+}
+
+json_t *json_assumptions(const struct facts *facts)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < facts->assumption_count; i++) {
+        char *text = assume_text(NULL, &facts->assumptions[i]);
+        json_array_append_new(list, json_text(text));
+        talloc_free(text);
+    }
     return list;
 }
 

@@ -23,6 +23,9 @@ json_t *findings_json(const struct finding *findings, size_t count);
 struct scan_judgement;
 json_t *clients_json(const struct scan_judgement *judgement);
 
+/* What the user assumes, as --assume takes it. */
+json_t *json_assumptions(const struct facts *facts);
+
 /* The document as text, a talloc child of parent that ends with a newline; the object is gone. */
 char *json_finish(void *parent, json_t *object);
 

@@ -9,6 +9,9 @@
 void part_summary(struct page *page, const struct facts *facts, const struct judgement *judgement);
 void part_logins(struct page *page, const struct facts *facts, const struct judgement *judgement);
 
+/* What the user assumes, which no source showed. */
+void part_yours(struct page *page, const struct facts *facts);
+
 /* One line or two about the TLS and the certificate of an endpoint. */
 void part_endpoint(struct page *page, const struct facts *facts, const struct endpoint *endpoint,
                    const char *engine);

@@ -2,6 +2,7 @@
 #include <talloc.h>
 
 #include "base/text.h"
+#include "judge/assume.h"
 #include "report/parts.h"
 #include "report/words.h"
 
@@ -43,6 +44,22 @@ static void put_site_note(struct page *page, const struct facts *facts,
              talloc_asprintf(page->memory, "the site database was not read%s%s",
                              text_is_empty(facts->site_note) ? "" : ": ",
                              words_or(facts->site_note, "")));
+}
+
+void part_yours(struct page *page, const struct facts *facts)
+{
+    enum { SHOWN_AT_MOST = 40 };
+    struct items items = {0};
+    size_t count = facts->assumption_count;
+    if (count == 0)
+        return;
+    page_gap(page);
+    page_put(page, STYLE_BOLD, 0, 2, "assumed by you, and seen nowhere: no proof that it is so");
+    for (size_t i = 0; i < count && i < SHOWN_AT_MOST; i++)
+        items_add(page, &items, "%s", assume_text(page->memory, &facts->assumptions[i]));
+    if (count > SHOWN_AT_MOST)
+        items_add(page, &items, "and %zu more: --format json has them", count - SHOWN_AT_MOST);
+    page_items(page, 2, 2, "", &items);
 }
 
 void part_summary(struct page *page, const struct facts *facts, const struct judgement *judgement)

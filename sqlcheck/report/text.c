@@ -22,6 +22,7 @@ char *report_text(void *parent, const struct facts *facts, const struct judgemen
     void *memory = talloc_new(parent);
     page_init(&page, memory, look);
     put_verdict(&page, judgement);
+    part_yours(&page, facts);
     part_summary(&page, facts, judgement);
     part_paths(&page, judgement);
     part_findings(&page, judgement);

@@ -55,6 +55,20 @@ Test(schema, every_sample_is_accepted)
     }
 }
 
+Test(schema, what_the_user_assumes_is_in_both)
+{
+    struct sample sample = sample_site(memory);
+    struct assumption assumption = {.machine = talloc_strdup(memory, "mp01"),
+                                    .key = talloc_strdup(memory, "snac11"),
+                                    .value = talloc_strdup(memory, "11.4.7001.0")};
+    sample.facts->assumptions = &assumption;
+    sample.facts->assumption_count = 1;
+    cr_expect_eq(validate_report(&sample), 0);
+    cr_expect_eq(validate("facts-1.schema.json", facts_save(memory, sample.facts)), 0);
+    cr_expect_not_null(
+        strstr(report_json(memory, sample.facts, sample.judgement), "\"mp01:snac11=11.4.7001.0\""));
+}
+
 static json_t *changed(const char *key, json_t *value)
 {
     struct sample sample = sample_site(memory);

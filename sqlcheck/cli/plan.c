@@ -1,0 +1,45 @@
+/* sqlcheck plan: the facts of verify, and what to do about them. */
+#include <string.h>
+
+#include <talloc.h>
+
+#include "base/file.h"
+#include "base/text.h"
+#include "cli/verify.h"
+#include "report/plan.h"
+
+static bool save_done(const struct settings *settings, const struct plan *plan, struct error *err)
+{
+    const char *path = settings->value[OPT_ASSUME_OUT];
+    if (path == NULL)
+        return true;
+    char *text = report_plan_done(NULL, plan);
+    bool ok = file_write(path, text, strlen(text), err);
+    talloc_free(text);
+    return ok;
+}
+
+static char *say_plan(const struct invocation *invocation, const struct facts *facts,
+                      const struct tables *tables, const struct answer_look *look,
+                      enum verdict *verdict, struct error *err)
+{
+    void *memory = invocation->memory;
+    struct plan *plan = plan_make(memory, facts, tables);
+    *verdict = plan->today->verdict;
+    if (!save_done(&invocation->settings, plan, err))
+        return NULL;
+    return look->json ? report_plan_json(memory, plan) : report_plan(memory, plan, &look->text);
+}
+
+int command_plan(struct invocation *invocation, struct error *err)
+{
+    const char *word = invocation->settings.value[OPT_WHAT_IF];
+    if (!text_equal(word, "tls12")) {
+        invocation->wrong_words = true;
+        (void)error_set(err, "--what-if is tls12, not '%s'", word);
+        (void)error_hint(err, "strict and suites:LIST cannot be planned in this version; sqlcheck "
+                              "probe --clients tells which clients a suite list leaves out");
+        return EXIT_TROUBLE;
+    }
+    return verify_answer(invocation, "plan", say_plan, err);
+}

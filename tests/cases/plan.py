@@ -1,0 +1,105 @@
+"""What must hold of the plan of any case, from the facts that verify saved.
+
+What the plan takes for done, verify must take for it too: with all of it no path is left in a state that the
+plan does not name; without any one action some path has a finding more. Two plans are the same bytes."""
+import json
+
+from labtools import ROOT
+
+import jsonschema
+
+SCHEMA = jsonschema.Draft7Validator(json.loads((ROOT / "sqlcheck/report/plan-1.schema.json").read_text()))
+WEIGHT = {"info": 0, "warn": 1, "unknown": 1000, "fail": 1000000}
+
+
+def key(path):
+    return tuple((path[name] or "").strip().lower() for name in ("component", "site_code", "host"))
+
+
+def badness(report):
+    """How bad each path is; those without a finding are left out."""
+    bad = {}
+    for path in report["paths"]:
+        weight = sum(WEIGHT[f["severity"]] for f in path["findings"])
+        if weight:
+            bad[key(path)] = bad.get(key(path), 0) + weight
+    return bad
+
+
+class Planner:
+    def __init__(self, lab, facts):
+        self.lab, self.facts, self.said = lab, facts, ""
+
+    def run(self, command, *more):
+        done = self.lab.verify(arguments=[command, "--facts", str(self.facts), *more],
+                               environment={"SQLCMDPASSWORD": ""})
+        self.said += done.stderr
+        return done
+
+    def verify(self, assumptions):
+        words = [word for text in assumptions for word in ("--assume", text)]
+        return json.loads(self.run("verify", "--format", "json", *words).stdout)
+
+
+def states(side):
+    return sorted((state, key(path)) for state in ("failing", "unknown") for path in side[state])
+
+
+def states_of_report(report):
+    word = {"fail": "failing", "unknown": "unknown"}
+    return sorted((word[p["verdict"]], key(p)) for p in report["paths"] if p["verdict"] in word)
+
+
+def check_done(check, planner, plan, folder):
+    """All of it, by words and by the file that --assume-out writes."""
+    everything = [text for action in plan["actions"] for text in action["assume"]]
+    report = planner.verify(everything)
+    check(states_of_report(report) == states(plan["after"]), "plan: done, verify says what it promised",
+          f"{states_of_report(report)}\n{states(plan['after'])}")
+    by_hand = {key(path) for action in plan["actions"] if not action["assume"] for path in action["paths"]}
+    left = [path for path in plan["after"]["failing"] if key(path) not in by_hand]
+    check(not left, "plan: done, no path fails but those of an action that no rehearsal can stand for", left)
+    check(not everything or f"{len(everything)} assumption" in report["headline"].split(":")[0],
+          "plan: the first line of a rehearsal says so", report["headline"])
+    check(report.get("assumptions", []) == everything, "plan: the rehearsal carries what it stands on")
+    done = folder / "done"
+    planner.run("plan", "--assume-out", str(done))
+    again = json.loads(planner.run("verify", "--format", "json", "--assume", f"@{done}").stdout)
+    check(again == report, "plan: --assume-out is the same")
+    return report
+
+
+def check_smallest(check, planner, plan, report):
+    whole = badness(report)
+    for number, action in enumerate(plan["actions"]):
+        others = [text for other in plan["actions"] if other is not action for text in other["assume"]]
+        without = badness(planner.verify(others)) if action["assume"] else None
+        worse = without is None or any(bad > whole.get(path, 0) for path, bad in without.items())
+        check(worse, f"plan: action {number + 1} cannot be left out", action)
+
+
+def check_plan(check, planner, folder):
+    """Gives the text of the plan."""
+    text, machine = planner.run("plan"), planner.run("plan", "--format", "json")
+    plan = json.loads(machine.stdout)
+    errors = [e.message for e in SCHEMA.iter_errors(plan)]
+    check(not errors, "plan: schema", "\n".join(errors[:10]))
+    check(text.returncode == machine.returncode == planner.run("verify").returncode == plan["exit"],
+          "plan: the exit code of verify", f"{text.returncode} {machine.returncode} {plan['exit']}")
+    check(planner.run("plan", "--format", "json").stdout == machine.stdout and
+          planner.run("plan").stdout == text.stdout, "plan: twice the same")
+    check(states_of_report(planner.verify([])) == states(plan["today"]), "plan: today's orphans are verify's")
+    wide = [line for line in text.stdout.splitlines()[1:] if len(line) > 100]
+    check(not wide, "plan: fits 100 columns", "\n".join(wide))
+    rank = ["find out", "clients", "servers", "certificates", "find out then"]
+    stages = [rank.index(action["stage"]) for action in plan["actions"]]
+    check(stages == sorted(stages), "plan: clients before servers", stages)
+    stuck = plan["after"]["counts"]["unknown"] > 0
+    held = stuck or any(action["step"] == "find out" for action in plan["actions"])
+    check(plan["lock_down"]["may_follow"] is not held, "plan: the lock-down waits for what is unknown", plan["lock_down"])
+    check(not stuck or any(not action["assume"] for action in plan["actions"]),
+          "plan: what stays unknown has an action that no rehearsal can stand for")
+    report = check_done(check, planner, plan, folder)
+    check_smallest(check, planner, plan, report)
+    check(not planner.said, "plan: nothing on the error stream", planner.said)
+    return text.stdout
