@@ -25,6 +25,8 @@ static void judge_console(struct judging *judging, const struct host *host,
     };
     release_judge(judging, &need, code, &shared);
     path.site = need.site;
+    if (need.host_name != NULL)
+        assumptions_on_host(judging, need.host_name, &path);
     dotnet_judge(judging, &need, &side, &path.driver);
     windows_judge(judging, &need, &side, &path);
     path_share(judging, &side, &shared);
@@ -33,13 +35,13 @@ static void judge_console(struct judging *judging, const struct host *host,
 
 void consoles_judge(struct judging *judging)
 {
-    const struct facts *facts = judging->facts;
     size_t count = 0;
-    for (size_t i = 0; i < facts->host_count; i++) {
-        const struct source *shown = host_console(&facts->hosts[i]);
+    for (size_t i = 0; i < judging->host_count; i++) {
+        const struct host *host = judging->hosts[i].host; /* with what the user assumes of it */
+        const struct source *shown = host_console(host);
         if (shown == NULL)
             continue;
-        judge_console(judging, &facts->hosts[i], shown);
+        judge_console(judging, host, shown);
         count++;
     }
     const char *words =
