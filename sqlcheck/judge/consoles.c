@@ -26,7 +26,7 @@ static void judge_console(struct judging *judging, const struct host *host,
     release_judge(judging, &need, code, &shared);
     path.site = need.site;
     if (need.host_name != NULL)
-        assumptions_on_host(judging, need.host_name, &path);
+        assumptions_on_host(judging, &path);
     dotnet_judge(judging, &need, &side, &path.driver);
     windows_judge(judging, &need, &side, &path);
     path_share(judging, &side, &shared);
