@@ -47,6 +47,8 @@ static void add(struct judging *judging, struct endpoint_side *side, enum findin
                  text_is_empty(endpoint->stage) ? "" : " at ", or_word(endpoint->stage, ""));
     if (!text_is_empty(endpoint->reason))
         finding_fact(parent, &finding, "%s", endpoint->reason);
+    if (key == FINDING_SRV_NOT_REACHED)
+        finding_fact(parent, &finding, "after %d ms", endpoint->elapsed_ms);
     if (endpoint->encryption != ENCRYPTION_UNKNOWN)
         finding_fact(parent, &finding, "PRELOGIN: encryption %s",
                      name_of(encryption_names, endpoint->encryption));
@@ -60,7 +62,7 @@ static char *reach_words(void *parent, const struct endpoint *endpoint)
     char *words = talloc_strdup(parent, name_of(reach_names, endpoint->reach));
     if (!text_is_empty(endpoint->stage))
         words = talloc_asprintf_append(words, " at %s", endpoint->stage);
-    return talloc_asprintf_append(words, ", after %d ms", endpoint->elapsed_ms);
+    return words;
 }
 
 static bool is_strict_only(const struct endpoint *endpoint)

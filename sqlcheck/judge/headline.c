@@ -38,7 +38,8 @@ static char *about_every_path(const struct judging *judging)
                      judging->endpoints[0].endpoint->reach != REACH_TDS &&
                      judging->endpoints[0].common.verdict == VERDICT_UNKNOWN;
     if (unreached)
-        return talloc_strdup(judging->out, why);
+        return talloc_asprintf(judging->out, "%s, after %d ms", why,
+                               judging->endpoints[0].endpoint->elapsed_ms);
     return talloc_asprintf(judging->out, "the connection paths to %s cannot be told: %s",
                            subject(judging), why);
 }

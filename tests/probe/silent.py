@@ -17,7 +17,7 @@ def wrong_in(lines):
 def silent_hundreds(bed, folder):
     """A third of 1,500 gives no answer, and 200 of them keep a thread to its deadline."""
     crowd, before = fleet(**CROWD), bed.count()
-    done = bed.run(crowd, "--format", "jsonl", "-j", "64", "-l", "6")
+    done = bed.run(crowd, "--format", "jsonl", "-j", "64", "-l", "10")
     lines, wrong = objects(done.text)
     asked = {name: count - before[name] for name, count in bed.count().items()}
     said = {name: sum(line["connections"] for line in lines if kind_of(line["target"]) == name) for name in KINDS}

