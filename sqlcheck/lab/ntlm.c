@@ -1,6 +1,7 @@
-/* NTLM as a server takes it, as far as a client of the tests needs it: NTLMSSP with a NetBIOS
- * domain name in the challenge, and NTLMv2 answers only. [MS-NLMP] 2.2.1, 3.3.2 */
-/* MD4 is what a Windows password is kept as; OpenSSL 3 has it in this form without its provider of
+/* NTLM as a server takes it, as far as clients need it: NTLMSSP with a NetBIOS domain name in the
+ * challenge, and answers of version 2 only: NTLMv2, or LMv2 alone. [MS-NLMP] 2.2.1, 3.3.2
+ *
+ * MD4 is what a Windows password is kept as; OpenSSL 3 has it in this form without its provider of
  * old algorithms. */
 #define OPENSSL_SUPPRESS_DEPRECATED
 #include "lab/sspi.h"
@@ -21,7 +22,7 @@ enum {
     AUTHENTICATE = 3,
     HASH_SIZE = 16,
     NONCE_SIZE = 8,
-    CHALLENGE_FIXED = 48, /* without a Version; FreeTDS reads no target information before that */
+    CHALLENGE_FIXED = 56, /* with a Version: tedious looks there, and nowhere else */
     AV_END = 0,
     AV_DOMAIN = 2,
     /* UNICODE, REQUEST_TARGET, NTLM, ALWAYS_SIGN, TARGET_TYPE_DOMAIN, EXTENDED_SESSIONSECURITY,
@@ -56,6 +57,7 @@ static enum sspi_step challenge(struct ntlm *ntlm, struct writer *out)
     writer_bytes(out, ntlm->nonce, NONCE_SIZE);
     writer_u64le(out, 0);
     write_place(out, 4 + name.size + 4, CHALLENGE_FIXED + name.size);
+    writer_u64le(out, 0); /* Version */
     writer_bytes(out, name.data, name.size);
     writer_u16le(out, AV_DOMAIN);
     writer_u16le(out, (uint16_t)name.size);
@@ -106,29 +108,38 @@ static const struct lab_login *find(const struct lab_case *lab, const char *name
     return NULL;
 }
 
-static enum sspi_step authenticate(struct sspi *sspi, struct reader blob)
+/* An answer of version 2 is a proof, and behind it what was signed together with the challenge. */
+static bool is_proof(const struct sspi *sspi, const uint8_t key[HASH_SIZE], struct reader answer)
 {
     const struct ntlm *ntlm = sspi->state;
-    struct reader response = placed(&blob, 20);
+    uint8_t proof[HASH_SIZE];
+    struct writer signed_bytes;
+    if (answer.size <= HASH_SIZE)
+        return false;
+    writer_init(&signed_bytes, sspi->parent);
+    writer_bytes(&signed_bytes, ntlm->nonce, NONCE_SIZE);
+    writer_bytes(&signed_bytes, answer.data + HASH_SIZE, answer.size - HASH_SIZE);
+    hmac_md5(key, &signed_bytes, proof);
+    return memcmp(proof, answer.data, HASH_SIZE) == 0;
+}
+
+static enum sspi_step authenticate(struct sspi *sspi, struct reader blob)
+{
+    struct reader lm_answer = placed(&blob, 12);
+    struct reader answer = placed(&blob, 20);
     struct reader domain_units = placed(&blob, 28);
     struct reader user_units = placed(&blob, 36);
-    if (!reader_ok(&blob) || response.size <= HASH_SIZE)
+    if (!reader_ok(&blob))
         return SSPI_REFUSED;
     char *client_domain = text_from_utf16le(sspi->parent, domain_units.data, domain_units.size);
     char *user = text_from_utf16le(sspi->parent, user_units.data, user_units.size);
     const struct lab_login *login =
         find(sspi->lab, talloc_asprintf(sspi->parent, "%s\\%s", client_domain, user));
     uint8_t key[HASH_SIZE];
-    uint8_t proof[HASH_SIZE];
-    struct writer signed_bytes;
     if (login == NULL)
         return SSPI_REFUSED;
     login_key(sspi->parent, login, user, client_domain, key);
-    writer_init(&signed_bytes, sspi->parent);
-    writer_bytes(&signed_bytes, ntlm->nonce, NONCE_SIZE);
-    writer_bytes(&signed_bytes, response.data + HASH_SIZE, response.size - HASH_SIZE);
-    hmac_md5(key, &signed_bytes, proof);
-    if (memcmp(proof, response.data, HASH_SIZE) != 0)
+    if (!is_proof(sspi, key, answer) && !is_proof(sspi, key, lm_answer))
         return SSPI_REFUSED;
     sspi->login = login;
     return SSPI_DONE;
