@@ -4,13 +4,14 @@
 # What building and running sqlcheck takes.
 BUILD_PACKAGES="gcc libc6-dev cmake ninja-build pkg-config libssl-dev libtalloc-dev
 libjansson-dev libinih-dev libsqlite3-dev freetds-dev freetds-bin tdsodbc unixodbc unixodbc-dev
-libhivex-dev"
+libhivex-dev libkrb5-dev"
 
 # What the test suite takes besides.
 TEST_PACKAGES="git clang-14 libclang-rt-14-dev llvm-14 clang-format-14 libcriterion-dev python3
 python3-jsonschema python3-pymssql golang-go golang-github-denisenkom-go-mssqldb-dev sqlfluff valgrind
 sqlite3 openssl procps ca-certificates util-linux time
-nmap sslscan gcc-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32 icoutils reglookup mandoc"
+nmap sslscan gcc-mingw-w64-x86-64-win32 gcc-mingw-w64-i686-win32 icoutils reglookup mandoc
+krb5-kdc krb5-admin-server krb5-user libfaketime"
 
 package_is_here() {
     [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]

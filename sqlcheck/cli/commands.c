@@ -17,10 +17,9 @@ static const char verify_notes[] =
     "Nothing is written on the server: LOCK_TIMEOUT 5000, READ UNCOMMITTED, SELECT only. The "
     "login\n"
     "waits until TLS 1.2 is up and, without -C, until the certificate has passed our own check.\n"
-    "Time: the probe ends after -l at the latest, the logins (all at once) after another -l, then\n"
-    "the queries; without a login nothing takes longer than twice -l. --evidence is read before, "
-    "in\n"
-    "two minutes at most.\n"
+    "Time: the probe ends after -l at the latest, the ticket of -E after another, the logins\n"
+    "(all at once) after another, then the queries; without a login nothing takes longer than\n"
+    "twice -l. --evidence is read before, in two minutes at most.\n"
     "Exit code: 0 every path passes, 1 warnings only, 2 some path would fail, 3 nothing fails but\n"
     "something is unknown, or it could not be reached, logged in, read, or the words were wrong.";
 

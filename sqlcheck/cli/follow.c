@@ -14,7 +14,7 @@ static const struct login *first_proven(const struct facts *facts)
     return NULL;
 }
 
-/* -F is the name of the server of -S only; a certificate that -J pins holds for all, so it lets in
+/* -F and --spn name the server of -S only; a certificate that -J pins holds for all, so it lets in
  * nobody that it does not name. */
 static struct connect_request request_to(const struct facts *facts,
                                          const struct verify_request *request,
@@ -28,6 +28,9 @@ static struct connect_request request_to(const struct facts *facts,
         .address_port = route->port,
         .user = request->user,
         .password = request->password,
+        .integrated = request->integrated,
+        .keytab = request->keytab,
+        .principal = request->principal,
         .trust_certificate = request->trust_certificate,
         .pinned_file = request->pinned_file,
         .ca_file = request->ca_file,

@@ -18,6 +18,12 @@ static char *copy(void *parent, const char *text)
     return text == NULL ? NULL : talloc_strdup(parent, text);
 }
 
+static const char *authentication(const struct verify_request *request)
+{
+    bool is_windows = request->user != NULL && strchr(request->user, '\\') != NULL;
+    return request->integrated ? "kerberos" : is_windows ? "ntlm" : NULL;
+}
+
 static void describe_request(struct facts *facts, const struct verify_request *request)
 {
     facts->sqlcheck_version = talloc_strdup(facts, SQLCHECK_VERSION);
@@ -31,6 +37,10 @@ static void describe_request(struct facts *facts, const struct verify_request *r
         .expected_name = copy(facts, request->expected_name),
         .pinned = copy(facts, request->pinned_file),
         .legacy_probe = request->legacy_probe,
+        .authentication = copy(facts, authentication(request)),
+        .keytab = copy(facts, request->keytab),
+        .principal = copy(facts, request->principal),
+        .spn = copy(facts, request->spn),
     };
 }
 
@@ -97,8 +107,8 @@ static const char *why_no_login(const struct verify_request *request,
         return "the server does not offer encryption";
     if (endpoint_answer(endpoint, TLS_1_2) == TLS_REFUSED)
         return "the server refuses TLS 1.2";
-    if (request->user == NULL)
-        return "no login was named with -U";
+    if (request->user == NULL && !request->integrated)
+        return "no login was named: -U LOGIN, or -E for Kerberos";
     return NULL;
 }
 
@@ -113,6 +123,10 @@ static bool log_in(struct facts *facts, const struct verify_request *request,
         .address_port = route->port,
         .user = request->user,
         .password = request->password,
+        .integrated = request->integrated,
+        .keytab = request->keytab,
+        .principal = request->principal,
+        .spn = request->spn,
         .database = request->database,
         .trust_certificate = request->trust_certificate,
         .expected_name = request->expected_name,

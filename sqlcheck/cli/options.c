@@ -163,13 +163,20 @@ static const struct {
     {OPT_CA_FILE, "SSL_CERT_FILE"},
 };
 
+/* Of -E and -U, which exclude each other, the one that was said nearer stands alone. */
+static bool is_overruled(const struct settings *settings, enum option_id id)
+{
+    return (id == OPT_USER && settings->value[OPT_TRUSTED] != NULL) ||
+           (id == OPT_TRUSTED && settings->value[OPT_USER] != NULL);
+}
+
 static void take_environment(void *parent, int command_flag, struct settings *settings)
 {
     for (size_t i = 0; i < sizeof environment_rows / sizeof environment_rows[0]; i++) {
         enum option_id id = environment_rows[i].id;
         const char *value = getenv(environment_rows[i].variable);
         if (value != NULL && value[0] != '\0' && settings->value[id] == NULL &&
-            (option_rows[id].flags & command_flag) != 0)
+            !is_overruled(settings, id) && (option_rows[id].flags & command_flag) != 0)
             settings->value[id] = talloc_strdup(parent, value);
     }
 }
@@ -235,7 +242,8 @@ bool options_complete(void *parent, int command_flag, struct settings *settings,
         struct config_reading reading = {
             .parent = parent, .command_flag = command_flag, .settings = settings};
         for (size_t i = 0; i < OPTION_COUNT; i++)
-            reading.on_command_line[i] = settings->value[i] != NULL;
+            reading.on_command_line[i] =
+                settings->value[i] != NULL || is_overruled(settings, (enum option_id)i);
         if (!ini_read(path, take_config_pair, &reading, err))
             return false;
     }

@@ -80,10 +80,11 @@ static char *read_secret(void *parent, int fd, struct error *err)
     return secret;
 }
 
-static void warn_when_readable(const char *path, int fd)
+void password_warn_when_readable(const char *path)
 {
     struct stat info;
-    if (fstat(fd, &info) == 0 && S_ISREG(info.st_mode) && (info.st_mode & (S_IRGRP | S_IROTH)) != 0)
+    if (stat(path, &info) == 0 && S_ISREG(info.st_mode) &&
+        (info.st_mode & (S_IRGRP | S_IROTH)) != 0)
         (void)fprintf(stderr,
                       "sqlcheck: warning: other users can read '%s'\n"
                       "hint: chmod 600 '%s'\n",
@@ -98,7 +99,8 @@ static char *secret_from_file(void *parent, const char *path, struct error *err)
     if (fd < 0) {
         (void)error_set(err, "%s", strerror(errno));
     } else {
-        warn_when_readable(path, fd);
+        if (!is_stdin)
+            password_warn_when_readable(path);
         secret = read_secret(parent, fd, err);
     }
     if (fd >= 0 && !is_stdin)

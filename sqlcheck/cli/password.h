@@ -15,6 +15,9 @@ char *password_from_environment(void *parent);
 char *password_find(void *parent, const char *password_file, const char *from_environment,
                     const char *user, struct error *err) MUST_USE;
 
+/* Says so on stderr when other users can read a file that is as good as a password. */
+void password_warn_when_readable(const char *path);
+
 /* No core dump and no ptrace of this process: it holds a secret. */
 void password_guard_process(void);
 

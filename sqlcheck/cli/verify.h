@@ -15,8 +15,12 @@ struct verify_request {
     struct connect_to *rules;
     size_t rule_count;
     const char *database;
-    const char *user;     /* NULL: nobody logs in */
+    const char *user;     /* NULL, and not integrated: nobody logs in */
     const char *password; /* secret; NULL with user */
+    bool integrated;      /* -E */
+    const char *keytab;
+    const char *principal;
+    const char *spn;
     bool trust_certificate;
     const char *expected_name;
     const char *pinned_file;

@@ -22,19 +22,45 @@ static bool read_trust(const struct settings *settings, struct verify_request *o
            words_readable(out->ca_file, "--ca-file", err);
 }
 
+static bool read_integrated(const struct settings *settings, struct verify_request *out,
+                            struct error *err)
+{
+    out->integrated = settings->value[OPT_TRUSTED] != NULL;
+    out->keytab = settings->value[OPT_KEYTAB];
+    out->principal = settings->value[OPT_PRINCIPAL];
+    out->spn = settings->value[OPT_SPN];
+    if (!out->integrated && (out->keytab != NULL || out->principal != NULL || out->spn != NULL))
+        return error_set(err, "--keytab, --principal and --spn go with -E");
+    if ((out->keytab == NULL) != (out->principal == NULL))
+        return error_set(err, "--keytab FILE and --principal USER@REALM go together");
+    if (out->integrated && settings->value[OPT_USER] != NULL)
+        return error_set(err, "-E and -U exclude each other: a ticket says who you are");
+    if (!words_readable(out->keytab, "--keytab", err))
+        return false;
+    if (out->keytab != NULL)
+        password_warn_when_readable(out->keytab);
+    return true;
+}
+
+/* A SQL login, or DOMAIN\user. */
+static bool is_login(const char *user)
+{
+    const char *slash = strchr(user, '\\');
+    return user[0] != '\0' && user[0] != '\\' && (slash == NULL || slash[1] != '\0');
+}
+
 static bool read_login(struct invocation *invocation, struct verify_request *out, struct error *err)
 {
     const struct settings *settings = &invocation->settings;
     out->user = settings->value[OPT_USER];
-    if (out->user == NULL && out->follow)
-        return error_set(err, "--follow logs in, and no login was named with -U");
+    if (!read_integrated(settings, out, err))
+        return false;
+    if (out->user == NULL && !out->integrated && out->follow)
+        return error_set(err, "--follow logs in, and no login was named with -U or -E");
     if (out->user == NULL)
         return true;
-    if (out->user[0] == '\0' || text_contains(out->user, "\\"))
-        return error_set(err,
-                         "-U: expected a SQL login, not '%s'; Windows logins are not in this "
-                         "version",
-                         out->user);
+    if (!is_login(out->user))
+        return error_set(err, "-U: expected a SQL login or DOMAIN\\user, not '%s'", out->user);
     password_guard_process();
     out->password = password_find(invocation->memory, settings->value[OPT_PASSWORD_FILE],
                                   invocation->environment_password, out->user, err);

@@ -12,6 +12,7 @@
 #include "connect/merge.h"
 #include "connect/run.h"
 #include "connect/runner.h"
+#include "connect/ticket_job.h"
 
 enum {
     LIST_LIMIT_MS = 5000,
@@ -24,6 +25,7 @@ struct run {
     const struct connect_request *request;
     const struct run_options *options;
     struct facts *facts;
+    const char *spn;     /* of the ticket, with integrated */
     struct runner *list; /* asks unixODBC */
     bool list_is_read;
     struct runner *runner[MOST_DRIVERS]; /* NULL: a login row without a process */
@@ -62,6 +64,10 @@ static struct worker_request worker_request(const struct run *run, const struct 
         .address = shared(request->address),
         .address_port = request->address_port,
         .user = shared(request->user),
+        .integrated = request->integrated,
+        .keytab = shared(request->keytab),
+        .principal = shared(request->principal),
+        .spn = shared(run->spn != NULL ? run->spn : request->spn),
         .database = shared(request->database),
         .trust_certificate = request->trust_certificate,
         .server_only = request->server_only,
@@ -71,7 +77,7 @@ static struct worker_request worker_request(const struct run *run, const struct 
         .login_timeout_ms = request->login_timeout_ms,
         .query_timeout_ms =
             request->query_timeout_ms > 0 ? request->query_timeout_ms : DEFAULT_QUERY_MS,
-        .password_size = (int)strlen(request->password),
+        .password_size = request->password == NULL ? 0 : (int)strlen(request->password),
         .password = shared(request->password),
         .facts = {.request = run->facts->request, .now_unix_s = request->now_unix_s},
     };
@@ -116,6 +122,26 @@ static void start_list(struct run *run)
         .login_timeout_ms = limit_ms < LIST_LIMIT_MS ? limit_ms : LIST_LIMIT_MS,
     };
     run->list = runner_start(run->memory, &spawn, &request, &nobody);
+}
+
+/* ---- who logs in --------------------------------------------------------------------------- */
+
+/* True when drivers may be started. */
+static bool identify(struct run *run)
+{
+    const struct login nobody = {.driver = NULL};
+    struct facts *facts = run->facts;
+    if (!run->request->integrated)
+        return true;
+    struct worker_request request = worker_request(run, &nobody);
+    request.job = JOB_TICKET;
+    const struct spawn_request spawn = spawn_request(run);
+    const struct ticket ticket = ticket_ask(run->memory, &spawn, &request);
+    facts->login_as = ticket.principal;
+    facts->login_spn = ticket.spn;
+    facts->login_note = ticket.trouble;
+    run->spn = ticket.spn;
+    return ticket.trouble == NULL;
 }
 
 /* ---- the list of ODBC drivers -------------------------------------------------------------- */
@@ -328,11 +354,14 @@ bool run_drivers(void *parent, const struct connect_request *request,
     run->options = options;
     run->facts = facts;
     run->collector = MOST_DRIVERS;
-    run_all(run);
-    bool ok = !nothing_started(run, err);
-    if (ok) {
-        report_logins(run);
-        report_site(run);
+    bool ok = true;
+    if (identify(run)) {
+        run_all(run);
+        ok = !nothing_started(run, err);
+        if (ok) {
+            report_logins(run);
+            report_site(run);
+        }
     }
     talloc_free(run);
     return ok;

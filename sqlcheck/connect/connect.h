@@ -15,12 +15,16 @@
 #include <stdint.h>
 
 struct connect_request {
-    const char *host;    /* the name that drivers are given */
-    int port;            /* by name: what drivers are given */
-    const char *address; /* numeric: the one the probe found, after --connect-to */
-    int address_port;    /* where the tap really connects, after --connect-to */
-    const char *user;
-    const char *password;      /* never copied into anything that outlives the call */
+    const char *host;     /* the name that drivers are given */
+    int port;             /* by name: what drivers are given */
+    const char *address;  /* numeric: the one the probe found, after --connect-to */
+    int address_port;     /* where the tap really connects, after --connect-to */
+    const char *user;     /* NULL with integrated; DOMAIN\user is NTLM where a driver can */
+    const char *password; /* never copied into anything that outlives the call */
+    bool integrated;      /* -E: Kerberos, with the caller's tickets or ... */
+    const char *keytab;   /* ... what this file has for principal; NULL both */
+    const char *principal;
+    const char *spn;           /* --spn; NULL = made of host and port */
     const char *database;      /* NULL = the login's own default */
     bool trust_certificate;    /* -C */
     const char *expected_name; /* -F; NULL = host */
@@ -47,9 +51,11 @@ struct collector {
 /* Parent side. Starts one worker for FreeTDS db-lib and one for each ODBC driver for SQL Server
  * that unixODBC knows, all at once; returns when each has an outcome and the one that was chosen
  * has collected. Appends to facts->logins, may set facts->login_note, adds the connections that the
- * drivers opened to facts->connections, and takes over the site part of the facts from the worker
- * that collected (site_note says why when none did). Bounded by the login timeout plus two seconds,
- * and the collector by the query timeout for each of its statements.
+ * drivers opened to facts->connections, sets facts->login_as (and login_spn), and takes over the
+ * site part of the facts from the worker that collected (site_note says why when none did). With
+ * integrated, the ticket is asked for first, within the login timeout; without one nobody logs in
+ * and facts->login_note says why. Bounded by the login timeout plus two seconds, and the collector
+ * by the query timeout for each of its statements.
  *
  * Must be called from a thread that lives as long as the call: workers are told by the kernel when
  * the thread that started them ends. A driver's failure is an outcome; false means that no worker

@@ -19,8 +19,10 @@ static char *value_of(void *parent, const struct driver_login *login, const stru
         [VALUE_HOST] = login->host,
         [VALUE_PORT] = "",
         [VALUE_TCP_HOST_PORT] = "",
-        [VALUE_USER] = login->user,
-        [VALUE_PASSWORD] = login->password,
+        [VALUE_USER] = login->integrated ? NULL : login->user,
+        [VALUE_PASSWORD] = login->integrated ? NULL : login->password,
+        [VALUE_TRUSTED] = login->integrated ? "yes" : NULL,
+        [VALUE_SPN] = login->integrated ? login->spn : NULL,
         [VALUE_DATABASE] = login->database,
         [VALUE_TRUST] = login->gate_checks ? "yes" : "no",
         [VALUE_TRUST_OR_NAME] = trusts_name ? "yes" : "no",
@@ -98,7 +100,11 @@ char *connection_string(void *parent, const struct driver_login *login, struct e
     size_t room = room_for(login);
     w.data = talloc_zero_size(parent, room);
     w.capacity = w.data == NULL ? 0 : room;
-    bool ok = true;
+    bool ok = login->integrated || login->family->takes_ntlm || strchr(login->user, '\\') == NULL;
+    if (!ok)
+        (void)error_set(err,
+                        "this driver takes a Windows login with Kerberos only (-E), not with a "
+                        "password");
     for (size_t i = 0; ok && i < login->family->keyword_count; i++) {
         const struct keyword *word = &login->family->keywords[i];
         char *value = value_of(parent, login, word);

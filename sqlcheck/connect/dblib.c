@@ -56,13 +56,21 @@ static int seconds_of(int ms)
     return ms <= 0 ? 0 : (ms + 999) / 1000;
 }
 
+/* FreeTDS: an empty user is Kerberos, DOMAIN\user is NTLM. */
+static bool set_identity(LOGINREC *record, const struct driver_login *login)
+{
+    if (login->integrated)
+        return DBSETLSERVERPRINCIPAL(record, login->spn) == SUCCEED;
+    return DBSETLUSER(record, login->user) == SUCCEED &&
+           DBSETLPWD(record, login->password) == SUCCEED && DBSETLNTLMV2(record, 1) == SUCCEED;
+}
+
 static LOGINREC *make_login(const struct driver_login *login)
 {
     LOGINREC *record = dblogin();
     if (record == NULL)
         return NULL;
-    bool ok = DBSETLUSER(record, login->user) == SUCCEED &&
-              DBSETLPWD(record, login->password) == SUCCEED &&
+    bool ok = set_identity(record, login) &&
               DBSETLAPP(record, "sqlcheck/" SQLCHECK_VERSION) == SUCCEED &&
               dbsetlversion(record, DBVERSION_74) == SUCCEED &&
               (login->database == NULL || DBSETLDBNAME(record, login->database) == SUCCEED);

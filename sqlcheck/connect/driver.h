@@ -17,6 +17,8 @@ struct driver_login {
     int port;
     const char *user;
     const char *password;
+    bool integrated;           /* neither of them: Kerberos, with the ticket that is here */
+    const char *spn;           /* of the service, with integrated */
     const char *database;      /* NULL = the login's own */
     const char *expected_name; /* -F, or NULL */
     bool gate_checks; /* the certificate is the gate's business: the driver is told to trust it */

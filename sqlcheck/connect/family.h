@@ -13,8 +13,10 @@ enum keyword_value {
     VALUE_HOST,
     VALUE_PORT,
     VALUE_TCP_HOST_PORT, /* tcp:host,port */
-    VALUE_USER,
-    VALUE_PASSWORD,
+    VALUE_USER,          /* left out with -E, */
+    VALUE_PASSWORD,      /* the same */
+    VALUE_TRUSTED,       /* "yes" with -E, and else left out */
+    VALUE_SPN,           /* the same */
     VALUE_DATABASE,      /* left out when none is asked for */
     VALUE_TRUST,         /* "yes" when the gate's check stands instead of the driver's own */
     VALUE_TRUST_OR_NAME, /* the same, also with -F, which the driver has no keyword for */
@@ -37,6 +39,7 @@ struct family {
     /* GnuTLS writes the lowest version that is on into the record header of its hello; OpenSSL
      * always writes 1.0 there. */
     bool hello_shows_floor;
+    bool takes_ntlm;     /* DOMAIN\user with a password */
     bool doubles_brace;  /* "}" inside {...} is written "}}" */
     const char *why_not; /* with keywords NULL */
 };

@@ -12,8 +12,8 @@
 
 enum { LONGEST_LINE = 1024 * 1024, LONGEST_PASSWORD = 1024 };
 
-static const char *const job_names[] = {"list", "login", NULL};
-static const char *const kind_names[] = {"drivers", "progress", "login", "facts", NULL};
+static const char *const job_names[] = {"list", "login", "ticket", NULL};
+static const char *const kind_names[] = {"drivers", "progress", "login", "facts", "ticket", NULL};
 
 #define FIELD(type, member, field_kind, ...)                                                       \
     {                                                                                              \
@@ -35,6 +35,10 @@ static const struct field request_fields[] = {
     REQUEST_TEXT(address),
     REQUEST_INT(address_port),
     REQUEST_TEXT(user),
+    FIELD(worker_request, integrated, FIELD_BOOL, .words = NULL),
+    REQUEST_TEXT(keytab),
+    REQUEST_TEXT(principal),
+    REQUEST_TEXT(spn),
     REQUEST_TEXT(database),
     FIELD(worker_request, trust_certificate, FIELD_BOOL, .words = NULL),
     FIELD(worker_request, server_only, FIELD_BOOL, .words = NULL),
@@ -53,6 +57,18 @@ static const struct record request_record = {
     .field_count = sizeof request_fields / sizeof request_fields[0],
 };
 
+static const struct field ticket_fields[] = {
+    FIELD(ticket, principal, FIELD_TEXT, .words = NULL),
+    FIELD(ticket, spn, FIELD_TEXT, .words = NULL),
+    FIELD(ticket, trouble, FIELD_TEXT, .words = NULL),
+};
+static const struct record ticket_record = {
+    .name = "ticket",
+    .size = sizeof(struct ticket),
+    .fields = ticket_fields,
+    .field_count = sizeof ticket_fields / sizeof ticket_fields[0],
+};
+
 static const struct field message_fields[] = {
     FIELD(worker_message, kind, FIELD_ENUM, .words = kind_names),
     FIELD(worker_message, stage, FIELD_ENUM, .words = tap_stage_names),
@@ -61,6 +77,7 @@ static const struct field message_fields[] = {
     FIELD(worker_message, drivers, FIELD_LIST, .record = &login_record,
           .count_offset = offsetof(struct worker_message, driver_count)),
     FIELD(worker_message, facts, FIELD_RECORD, .record = &facts_record),
+    FIELD(worker_message, ticket, FIELD_RECORD, .record = &ticket_record),
 };
 static const struct record message_record = {
     .name = "worker_message",

@@ -10,11 +10,12 @@
 #include "base/error.h"
 #include "connect/connect.h"
 #include "connect/tap.h"
+#include "connect/ticket.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 
-enum worker_job { JOB_LIST, JOB_LOGIN };
+enum worker_job { JOB_LIST, JOB_LOGIN, JOB_TICKET };
 
 struct worker_request {
     enum worker_job job;
@@ -28,6 +29,10 @@ struct worker_request {
     char *address;
     int address_port;
     char *user;
+    bool integrated;
+    char *keytab;
+    char *principal;
+    char *spn;
     char *database;
     bool trust_certificate;
     bool server_only;
@@ -46,6 +51,7 @@ enum message_kind {
     MESSAGE_PROGRESS, /* stage, and the login as far as it is known */
     MESSAGE_LOGIN,    /* the login is decided */
     MESSAGE_FACTS,    /* the collector is done */
+    MESSAGE_TICKET,   /* the answer to JOB_TICKET */
 };
 
 struct worker_message {
@@ -56,6 +62,7 @@ struct worker_message {
     struct login *drivers;
     size_t driver_count;
     struct facts facts;
+    struct ticket ticket;
 };
 
 /* Writes what belongs on the socket; false when the other side is gone. */

@@ -141,6 +141,13 @@ static void on_drivers(struct runner *runner, struct worker_message *message)
     runner->state = RUNNER_LEAVING;
 }
 
+static void on_ticket(struct runner *runner, struct worker_message *message)
+{
+    runner->ticket = message->ticket;
+    runner->decided = true;
+    runner->state = RUNNER_LEAVING;
+}
+
 static void on_facts(struct runner *runner, struct worker_message *message)
 {
     if (runner->state != RUNNER_COLLECTING)
@@ -156,10 +163,9 @@ static void on_facts(struct runner *runner, struct worker_message *message)
 static void on_line(struct runner *runner, const char *line, size_t size)
 {
     static void (*const handlers[])(struct runner *, struct worker_message *) = {
-        [MESSAGE_DRIVERS] = on_drivers,
-        [MESSAGE_PROGRESS] = on_progress,
-        [MESSAGE_LOGIN] = on_login,
-        [MESSAGE_FACTS] = on_facts,
+        [MESSAGE_DRIVERS] = on_drivers, [MESSAGE_PROGRESS] = on_progress,
+        [MESSAGE_LOGIN] = on_login,     [MESSAGE_FACTS] = on_facts,
+        [MESSAGE_TICKET] = on_ticket,
     };
     struct worker_message message;
     struct error err = ERROR_NONE;

@@ -24,8 +24,9 @@ struct runner {
     struct login login;
     struct login *drivers; /* of JOB_LIST */
     size_t driver_count;
-    struct facts *facts; /* of the collector; NULL = it did not come to an end */
-    char *ending;        /* how the process ended, when not as it should: "SIGSEGV" */
+    struct ticket ticket; /* of JOB_TICKET */
+    struct facts *facts;  /* of the collector; NULL = it did not come to an end */
+    char *ending;         /* how the process ended, when not as it should: "SIGSEGV" */
     enum tap_stage stage;
     struct line_buffer lines;
     struct deadline deadline;

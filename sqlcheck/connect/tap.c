@@ -187,7 +187,8 @@ static int lead(struct tap *tap, int fd, int family)
     return result;
 }
 
-static int turn_away(struct tap *tap, int fd, const struct sockaddr *address, socklen_t size)
+static int turn_away(struct tap *tap, int fd, int type, const struct sockaddr *address,
+                     socklen_t size)
 {
     char host[NI_MAXHOST] = "";
     char port[NI_MAXSERV] = "";
@@ -201,24 +202,27 @@ static int turn_away(struct tap *tap, int fd, const struct sockaddr *address, so
                    is_named ? ")" : "");
     (void)pthread_mutex_unlock(&tap->shared.lock);
     tell(tap);
-    return refuse(fd, address->sa_family, ECONNREFUSED);
+    if (type == SOCK_STREAM)
+        return refuse(fd, address->sa_family, ECONNREFUSED);
+    errno = ECONNREFUSED;
+    return -1;
 }
 
-/* Other hosts a driver may reach; Kerberos key centres will get their place here. */
 static bool is_endpoint(const struct tap *tap, const struct sockaddr *address, socklen_t size)
 {
     return loopback_same(address, size, (const struct sockaddr *)&tap->by_driver.socket_address,
                          tap->by_driver.socket_address_size);
 }
 
-static bool is_tcp(int fd, const struct sockaddr *address, socklen_t size)
+/* SOCK_STREAM, SOCK_DGRAM ...; 0: it does not leave this machine by way of the internet. */
+static int internet_type(int fd, const struct sockaddr *address, socklen_t size)
 {
     if (address == NULL || size < sizeof address->sa_family ||
         (address->sa_family != AF_INET && address->sa_family != AF_INET6))
-        return false;
+        return 0;
     int type = 0;
     socklen_t type_size = sizeof type;
-    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_size) == 0 && type == SOCK_STREAM;
+    return getsockopt(fd, SOL_SOCKET, SO_TYPE, &type, &type_size) == 0 ? type : 0;
 }
 
 #define EXPORTED __attribute__((visibility("default")))
@@ -227,10 +231,11 @@ EXPORTED int connect(int fd, __CONST_SOCKADDR_ARG to, socklen_t size)
 {
     const struct sockaddr *address = to.__sockaddr__;
     struct tap *tap = atomic_load(&the_tap);
-    if (tap == NULL || !is_tcp(fd, address, size))
+    int type = tap == NULL ? 0 : internet_type(fd, address, size);
+    if (type == 0)
         return libc_connect(fd, address, size);
-    if (!is_endpoint(tap, address, size))
-        return turn_away(tap, fd, address, size);
+    if (type != SOCK_STREAM || !is_endpoint(tap, address, size))
+        return turn_away(tap, fd, type, address, size);
     return lead(tap, fd, address->sa_family);
 }
 

@@ -1,10 +1,10 @@
 /* The tap: it stands between a driver in this process and the server, and watches.
  *
  * While it is up, connect() of this program leads stream sockets meant for the endpoint to the
- * gate, and refuses every other TCP connection; getaddrinfo() answers the endpoint's name with the
- * address that the probe found. Both are exported by the executable, so that drivers meet them
- * before the C library's; they go straight to the C library as long as no tap is up. One tap a
- * process. */
+ * gate, and refuses every other one, TCP or UDP (the C library's own resolver does not pass here);
+ * getaddrinfo() answers the endpoint's name with the address that the probe found. Both are
+ * exported by the executable, so that drivers meet them before the C library's; they go straight to
+ * the C library as long as no tap is up. One tap a process. */
 #ifndef SQLCHECK_CONNECT_TAP_H
 #define SQLCHECK_CONNECT_TAP_H
 

@@ -97,6 +97,8 @@ static struct driver_login make_login(const struct worker *worker)
         .port = request->port,
         .user = request->user == NULL ? "" : request->user,
         .password = request->password,
+        .integrated = request->integrated,
+        .spn = request->spn,
         .database = request->database,
         .expected_name = request->expected_name,
         .gate_checks = gate_checks,
@@ -133,6 +135,7 @@ static void test_floor(struct worker *worker, void *parent)
     struct driver_answer answer;
     login.user = "sqlcheck";
     login.password = "sqlcheck";
+    login.integrated = false;
     login.database = NULL;
     login.gate_checks = true;
     login.login_timeout_ms = FLOOR_MS;
@@ -239,6 +242,35 @@ static void do_list(struct worker *worker, void *parent)
     tell(worker, &message);
 }
 
+static struct ticket_request ticket_request(const struct worker *worker)
+{
+    const struct worker_request *request = &worker->request;
+    return (struct ticket_request){.host = request->host,
+                                   .port = request->port,
+                                   .spn = request->spn,
+                                   .keytab = request->keytab,
+                                   .principal = request->principal};
+}
+
+static void do_ticket(struct worker *worker, void *parent)
+{
+    const struct ticket_request request = ticket_request(worker);
+    struct worker_message message = {.kind = MESSAGE_TICKET};
+    (void)ticket_fetch(parent, &request, &message.ticket);
+    tell(worker, &message);
+}
+
+/* Before the tap is up: from then on there is no way to the key centre. */
+static bool has_ticket(const struct worker *worker, void *parent, struct login *login)
+{
+    const struct ticket_request request = ticket_request(worker);
+    struct ticket ticket;
+    if (!worker->request.integrated || ticket_fetch(parent, &request, &ticket))
+        return true;
+    login->detail = ticket.trouble;
+    return false;
+}
+
 static const struct driver_api *find_api(const char *name)
 {
     const struct driver_api *const apis[] = {&driver_dblib, &driver_odbc};
@@ -254,6 +286,10 @@ static void do_login(struct worker *worker, void *parent)
     worker->api = find_api(worker->request.api);
     worker->family = family_by_key(worker->request.family);
     struct worker_message message = {.kind = MESSAGE_LOGIN, .login = new_login(worker)};
+    if (!has_ticket(worker, parent, &message.login)) {
+        tell(worker, &message);
+        return;
+    }
     const struct tap_settings settings = make_settings(worker);
     if (worker->api == NULL || worker->family == NULL ||
         (worker->tap = tap_start(&settings, &err)) == NULL) {
@@ -274,8 +310,8 @@ static void do_login(struct worker *worker, void *parent)
 
 static void run(struct worker *worker)
 {
-    static void (*const jobs[])(struct worker *,
-                                void *) = {[JOB_LIST] = do_list, [JOB_LOGIN] = do_login};
+    static void (*const jobs[])(struct worker *, void *) = {
+        [JOB_LIST] = do_list, [JOB_LOGIN] = do_login, [JOB_TICKET] = do_ticket};
     void *memory = talloc_new(NULL);
     jobs[worker->request.job](worker, memory);
     talloc_free(memory);

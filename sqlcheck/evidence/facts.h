@@ -265,6 +265,11 @@ struct request_facts {
     char *secondary; /* --secondary: this host's SQL Server is checked on its own; NULL */
     char *database;  /* -d; NULL = look for it */
     char *user;
+    char
+        *authentication; /* "kerberos" (-E), "ntlm" (-U DOMAIN\user); NULL = a SQL login, or none */
+    char *keytab;        /* file name, and for whom */
+    char *principal;
+    char *spn; /* --spn */
     bool trust_certificate;
     char *expected_name; /* -F */
     char *pinned;        /* -J, file name */
@@ -288,6 +293,8 @@ struct facts {
     size_t endpoint_count;
     struct login *logins;
     size_t login_count;
+    char *login_as;     /* who the Kerberos ticket is of: "dba@CONTOSO.COM" */
+    char *login_spn;    /* the service that the Kerberos ticket is for */
     char *login_note;   /* why no login was tried, or what else is to be said of all of them */
     bool site_read;     /* the site queries ran (each may have failed on its own: gaps) */
     char *site_note;    /* why not: "database 'CM_P01' does not exist", ... */

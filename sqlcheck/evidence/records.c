@@ -273,6 +273,10 @@ static const struct field request_fields[] = {
     TEXT(request_facts, expected_name),
     TEXT(request_facts, pinned),
     BOOL(request_facts, legacy_probe),
+    TEXT(request_facts, authentication),
+    TEXT(request_facts, keytab),
+    TEXT(request_facts, principal),
+    TEXT(request_facts, spn),
 };
 static const struct record request_record = RECORD_OF(request_facts, request_fields);
 
@@ -283,6 +287,8 @@ static const struct field facts_fields[] = {
     RECORD(facts, request, request_record),
     LIST(facts, endpoints, endpoint_count, endpoint_record),
     LIST(facts, logins, login_count, login_record),
+    TEXT(facts, login_as),
+    TEXT(facts, login_spn),
     TEXT(facts, login_note),
     BOOL(facts, site_read),
     TEXT(facts, site_note),

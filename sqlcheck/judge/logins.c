@@ -47,6 +47,18 @@ static const char *const outcome_fix[LOGIN_OUTCOME_COUNT] = {
     [LOGIN_DRIVER_CRASHED] = "report it to the maker of that driver; no other driver is touched",
 };
 
+/* The same with a ticket, where there is neither user nor password to check. */
+static const char kerberos_fix[] =
+    "check that the server has a login for that account or a group of it, that the account of its "
+    "service holds the service principal name (setspn -Q), and database (-d)";
+
+static const char *fix_of(const struct judging *judging, const struct login *login)
+{
+    bool is_kerberos = text_equal(judging->facts->request.authentication, "kerberos");
+    return login->outcome == LOGIN_FAILED && is_kerberos ? kerberos_fix
+                                                         : outcome_fix[login->outcome];
+}
+
 static void judge_login(struct judging *judging, const struct login *login)
 {
     if (login->outcome == LOGIN_PROVEN || login->outcome == LOGIN_NOT_TRIED)
@@ -59,8 +71,8 @@ static void judge_login(struct judging *judging, const struct login *login)
                      WORDS(or_word(login->driver, "a driver"),
                            name_of(login_outcome_names, login->outcome), detail));
     add_login_facts(judging, &finding, login);
-    if (outcome_fix[login->outcome] != NULL)
-        finding_fix(judging->out, &finding, "%s", outcome_fix[login->outcome]);
+    if (fix_of(judging, login) != NULL)
+        finding_fix(judging->out, &finding, "%s", fix_of(judging, login));
     run_add(judging, &finding);
 }
 
@@ -71,7 +83,8 @@ void logins_judge(struct judging *judging)
         judge_login(judging, &facts->logins[i]);
     bool server_takes_it =
         judging->endpoint_count > 0 && judging->endpoints[0].common.verdict < VERDICT_UNKNOWN;
-    bool nobody_asked = facts->request.secondary != NULL && facts->request.user == NULL;
+    bool nobody_asked = facts->request.secondary != NULL && facts->request.user == NULL &&
+                        facts->request.authentication == NULL;
     if (!server_takes_it || assumed_tls12(judging) || any_proven(facts) || nobody_asked)
         return;
     struct finding finding = finding_make(judging->out, FINDING_LOG_NONE_PROVEN, NULL);

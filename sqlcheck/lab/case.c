@@ -117,9 +117,13 @@ static const struct key endpoint_keys[] = {
 #define AT(member) offsetof(struct lab_case, member)
 
 static const struct key case_keys[] = {
-    {"title", KEY_TEXT, AT(title), NULL, 0, 0},       {"server", KEY_TEXT, AT(server), NULL, 0, 0},
-    {"database", KEY_TEXT, AT(database), NULL, 0, 0}, {"user", KEY_TEXT, AT(user), NULL, 0, 0},
-    {"option", KEY_LIST, AT(options), NULL, 0, 0},    {NULL, KEY_TEXT, 0, NULL, 0, 0},
+    {"title", KEY_TEXT, AT(title), NULL, 0, 0},
+    {"server", KEY_TEXT, AT(server), NULL, 0, 0},
+    {"database", KEY_TEXT, AT(database), NULL, 0, 0},
+    {"user", KEY_TEXT, AT(user), NULL, 0, 0},
+    {"option", KEY_LIST, AT(options), NULL, 0, 0},
+    {"keytab", KEY_TEXT, AT(keytab), NULL, 0, 0},
+    {NULL, KEY_TEXT, 0, NULL, 0, 0},
 };
 
 #undef AT
@@ -127,6 +131,7 @@ static const struct key case_keys[] = {
 static const struct key login_keys[] = {
     {"user", KEY_TEXT, offsetof(struct lab_login, user), NULL, 0, 0},
     {"password", KEY_TEXT, offsetof(struct lab_login, password), NULL, 0, 0},
+    {"principal", KEY_TEXT, offsetof(struct lab_login, principal), NULL, 0, 0},
     {NULL, KEY_TEXT, 0, NULL, 0, 0},
 };
 

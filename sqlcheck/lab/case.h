@@ -58,8 +58,9 @@ struct lab_list {
 };
 
 struct lab_login {
-    char *user;
+    char *user; /* a SQL login, or DOMAIN\user */
     char *password;
+    char *principal; /* of DOMAIN\user: "user@REALM"; NULL */
 };
 
 struct lab_endpoint {
@@ -101,6 +102,7 @@ struct lab_case {
     char *title;
     char *server, *database, *user; /* -S, -d and -U of the suggested verify */
     struct lab_list options;        /* its further words */
+    char *keytab;                   /* keys of the service; NULL: Kerberos is refused */
     struct lab_login *logins;
     size_t login_count;
     struct lab_endpoint **endpoints;

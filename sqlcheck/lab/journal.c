@@ -67,7 +67,7 @@ static json_t *entry_object(const struct journal_entry *entry)
     char tds_version[16];
     (void)snprintf(tds_version, sizeof tds_version, "0x%08X", entry->tds_version);
     return json_pack("{s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-                     "s:b, s:i, s:o}",
+                     "s:o, s:b, s:i, s:b, s:i, s:o}",
                      "endpoint", word(entry->endpoint), "peer_port", entry->peer_port,
                      "encrypt_sent", number_or_null(entry->encrypt_sent, -1), "encrypt_answered",
                      number_or_null(entry->encrypt_answered, -1), "hello", hello_object(entry),
@@ -75,9 +75,10 @@ static json_t *entry_object(const struct journal_entry *entry)
                      number_or_null(entry->client_alert, -1), "login", word(entry->login), "tds",
                      word(entry->tds_version == 0 ? NULL : tds_version), "user", word(entry->user),
                      "app_name", word(entry->app_name), "interface", word(entry->interface_name),
-                     "host_name", word(entry->host_name), "database", word(entry->database),
-                     "login_ok", entry->login_ok, "statements", entry->statements, "fault",
-                     word(entry->fault));
+                     "host_name", word(entry->host_name), "database", word(entry->database), "auth",
+                     word(entry->auth), "has_password", entry->has_password, "sspi",
+                     (int)entry->sspi_size, "login_ok", entry->login_ok, "statements",
+                     entry->statements, "fault", word(entry->fault));
 }
 
 void journal_write(int fd, const struct journal_entry *entry)

@@ -20,6 +20,9 @@ struct journal_entry {
     const char *login; /* "none", "clear" or "tls" */
     const char *user, *app_name, *interface_name, *host_name, *database;
     unsigned tds_version;
+    const char *auth;  /* "sql", "kerberos", "ntlm"; NULL: no login packet came */
+    bool has_password; /* the password field of LOGIN7 is not empty */
+    size_t sspi_size;  /* of the SSPI field of LOGIN7 */
     bool login_ok;
     int statements;
     const char *fault; /* the one that was hit; NULL: none */

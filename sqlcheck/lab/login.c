@@ -6,6 +6,7 @@
 #include "lab/faults.h"
 #include "lab/rewrite.h"
 #include "lab/session.h"
+#include "lab/sspi.h"
 
 enum {
     TDS_7_2 = 0x72090002,
@@ -26,6 +27,9 @@ static void note_login(struct session *session, bool in_tls)
     entry->host_name = login->host_name;
     entry->database = login->database;
     entry->tds_version = login->tds_version;
+    entry->auth = "sql";
+    entry->has_password = login->password != NULL && login->password[0] != '\0';
+    entry->sspi_size = login->sspi_size;
     session->asker.user = login->user_name;
     session->asker.app_name = login->app_name;
     session->asker.interface_name = login->interface_name;
@@ -34,14 +38,12 @@ static void note_login(struct session *session, bool in_tls)
 }
 
 /* 18456 says the same for an unknown user and a wrong password. */
-static bool check_credentials(const struct session *session, struct sql_failure *failure)
+static bool check_credentials(struct session *session, void *scratch, struct sql_failure *failure)
 {
     const struct lab_case *lab = session->service->lab;
     const struct login7 *login = &session->login;
     if (login->integrated)
-        return failure_set(failure, 18452, 1, 14,
-                           "Login failed. The login is from an untrusted "
-                           "domain and cannot be used with Integrated authentication.");
+        return sspi_login(session, scratch, failure);
     for (size_t i = 0; i < lab->login_count; i++)
         if (text_equal(lab->logins[i].user, login->user_name) &&
             strcmp(lab->logins[i].password, login->password) == 0)
@@ -145,12 +147,13 @@ static bool refuse(struct session *session, struct response *response,
     return false;
 }
 
-static bool admit(struct session *session, struct sql_failure *failure, uint32_t *tds_version)
+static bool admit(struct session *session, void *scratch, struct sql_failure *failure,
+                  uint32_t *tds_version)
 {
     const char *database = session->login.database;
     if (!answer_version(session, tds_version))
         return failure_set(failure, 17835, 1, 20, "The lab speaks TDS 7.2 to 7.4 only.");
-    if (!check_credentials(session, failure))
+    if (!check_credentials(session, scratch, failure))
         return false;
     if (database == NULL || database[0] == '\0' || database_is_known(session->endpoint, database))
         return true;
@@ -176,8 +179,11 @@ static bool read_login(struct session *session, void *scratch)
     return ok;
 }
 
-static void wipe_password(struct login7 *login)
+static void wipe_secrets(struct login7 *login)
 {
+    if (login->sspi != NULL)
+        text_wipe(login->sspi, login->sspi_size);
+    TALLOC_FREE(login->sspi);
     if (login->password == NULL)
         return;
     text_wipe(login->password, strlen(login->password));
@@ -192,8 +198,8 @@ bool session_login(struct session *session, void *scratch)
         return false;
     session->over = faults_at(session->endpoint, LAB_STAGE_LOGIN, &session->channel,
                               &session->entry.fault) == FAULT_OVER;
-    bool admitted = !session->over && admit(session, &failure, &tds_version);
-    wipe_password(&session->login);
+    bool admitted = !session->over && admit(session, scratch, &failure, &tds_version);
+    wipe_secrets(&session->login);
     if (session->over)
         return false;
     session->asker.encrypted = session->entry.encrypt_answered == TDS_ENCRYPT_ON ||

@@ -83,6 +83,13 @@ void token_write_message(struct writer *w, enum token token, const struct sql_fa
     end(w, start);
 }
 
+void token_write_sspi(struct writer *w, const uint8_t *data, size_t size)
+{
+    size_t start = begin(w, TOKEN_SSPI);
+    writer_bytes(w, data, size);
+    end(w, start);
+}
+
 void token_write_login_ack(struct writer *w, uint32_t tds_version, const struct version *version)
 {
     size_t start = begin(w, TOKEN_LOGINACK);

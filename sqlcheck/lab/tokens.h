@@ -18,6 +18,7 @@ enum token {
     TOKEN_LOGINACK = 0xad,
     TOKEN_ROW = 0xd1,
     TOKEN_ENVCHANGE = 0xe3,
+    TOKEN_SSPI = 0xed,
     TOKEN_DONE = 0xfd,
     TOKEN_DONEPROC = 0xfe,
     TOKEN_DONEINPROC = 0xff,
@@ -61,6 +62,8 @@ void token_write_env_bytes(struct writer *w, enum env_change type, const uint8_t
 /* ERROR or INFO. */
 void token_write_message(struct writer *w, enum token token, const struct sql_failure *what,
                          const char *server, const char *procedure);
+/* A step of integrated security. [MS-TDS] 2.2.7.22 */
+void token_write_sspi(struct writer *w, const uint8_t *data, size_t size);
 void token_write_login_ack(struct writer *w, uint32_t tds_version, const struct version *version);
 void token_write_done(struct writer *w, enum token token, uint16_t status, uint16_t command,
                       uint64_t rows);

@@ -162,6 +162,10 @@ static json_t *document(const struct facts *facts, const struct judgement *judge
     json_put(object, "endpoint_verdicts", endpoint_verdicts_json(judgement));
     put_fact(object, facts, "drivers", "logins");
     put_fact(object, facts, "followed", "followed");
+    if (facts->login_as != NULL)
+        json_put_text(object, "login_as", facts->login_as);
+    if (facts->login_spn != NULL)
+        json_put_text(object, "login_spn", facts->login_spn);
     json_put_text(object, "login_note", facts->login_note);
     json_put(object, "site", site_json(facts, judgement));
     json_put(object, "site_verdicts", site_verdicts_json(judgement));

@@ -53,6 +53,19 @@ static void put_trouble(struct page *page, const struct judgement *judgement,
                              words[0] == '\0' ? "" : "; it says ", words));
 }
 
+/* How it was logged in, where that is no SQL login. */
+static void put_identity(struct page *page, const struct facts *facts, struct items *items)
+{
+    static const struct {
+        const char *authentication;
+        const char *words;
+    } rows[] = {{"kerberos", "integrated"}, {"ntlm", "Windows login (NTLM)"}};
+    const char *who = facts->login_as != NULL ? facts->login_as : facts->request.user;
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0] && who != NULL; i++)
+        if (text_equal(facts->request.authentication, rows[i].authentication))
+            items_add(page, items, "%s, as %s", rows[i].words, who);
+}
+
 void part_logins(struct page *page, const struct facts *facts, const struct judgement *judgement)
 {
     struct items items = {0};
@@ -62,6 +75,7 @@ void part_logins(struct page *page, const struct facts *facts, const struct judg
     if (facts->login_count == 0)
         items_add(page, &items, "not tried%s%s", text_is_empty(facts->login_note) ? "" : ": ",
                   words_or(facts->login_note, ""));
+    put_identity(page, facts, &items);
     char *opened = words_count(page, (size_t)(facts->connections > 0 ? facts->connections : 0),
                                "connection", "connections");
     items_add(page, &items, "%s opened", opened);

@@ -153,7 +153,9 @@ static bool parse_login7(void *parent, struct reader payload, struct login7 *out
     take_texts(parent, &login, &at, fixed, out);
     if (at.sspi.length == SSPI_LENGTH_IS_LONG && at.long_sspi != 0)
         at.sspi.length = at.long_sspi;
-    out->sspi_size = data_at(&login, at.sspi, 1, fixed).size;
+    struct reader sspi = data_at(&login, at.sspi, 1, fixed);
+    out->sspi_size = sspi.size;
+    out->sspi = sspi.size == 0 ? NULL : talloc_memdup(parent, sspi.data, sspi.size);
     (void)data_at(&login, at.attach_file, 2, fixed);
     (void)data_at(&login, at.change_password, 2, fixed);
     if ((out->option_flags3 & FLAG3_EXTENSION) != 0)

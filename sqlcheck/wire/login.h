@@ -24,6 +24,7 @@ struct login7 {
     char *interface_name;
     char *language;
     char *database;
+    uint8_t *sspi; /* a copy; NULL when there is none; wipe it too */
     size_t sspi_size;
     bool integrated; /* OptionFlags2 0x80 */
 };

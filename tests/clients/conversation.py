@@ -62,7 +62,7 @@ def prelogin(encrypt):
     return table + b"\xff" + data
 
 
-def login7(user, password, app="conversation", database=""):
+def login7(user, password, app="conversation", database="", sspi=None):
     hidden = bytes(((b << 4 | b >> 4) & 255) ^ 0xA5 for b in password.encode("utf-16le"))
     fields = [b"host".decode().encode("utf-16le"), user.encode("utf-16le"), hidden, app.encode("utf-16le"),
               b"", None, "raw".encode("utf-16le"), b"", database.encode("utf-16le")]
@@ -71,9 +71,11 @@ def login7(user, password, app="conversation", database=""):
         field = b"" if field is None else field
         table += struct.pack("<HH", 94 + len(data), len(field) // 2)
         data += field
-    table += bytes(6) + struct.pack("<HHHHHHI", *([94 + len(data), 0] * 3), 0)
-    head = struct.pack("<IIIIIBBBBiI", 0x74000004, 4096, 7, 1, 0, 0xE0, 3, 0, 0, 0, 0x409)
-    return struct.pack("<I", 94 + len(data)) + head + table + data
+    blob = sspi or b""
+    end = 94 + len(data) + len(blob)
+    table += bytes(6) + struct.pack("<HHHHHHI", 94 + len(data), len(blob), end, 0, end, 0, 0)
+    head = struct.pack("<IIIIIBBBBiI", 0x74000004, 4096, 7, 1, 0, 0xE0, 3 if sspi is None else 0x83, 0, 0, 0, 0x409)
+    return struct.pack("<I", end) + head + table + data + blob
 
 
 def batch(sql):
@@ -346,6 +348,26 @@ def hostile(check, address, ports):
             talk.send(0x01, batch("select 1")[:i])
             talk.message()
         check(b"\xd1" in talk.query("select 1"), "a query works after 60 broken ones")
+
+
+def hostile_tickets(check, address, ports):
+    """What is no ticket and no NTLM: refused with 18452, and nothing of it is read beyond its end."""
+    first = b"NTLMSSP\0" + struct.pack("<I", 1)
+    third = b"NTLMSSP\0" + struct.pack("<I", 3)
+    rows = [(b"", None), (b"x", None), (b"\x60\x82\xff\xff" + b"a" * 99, None), (b"NTLMSSP\0", None), (third, None),
+            (first, b""), (first, first), (first, third), (first, third + b"\xff" * 80),
+            (first, third + struct.pack("<HHI", 24, 24, 40) * 6 + bytes(40))]
+    for i, (blob, answer) in enumerate(rows):
+        with Conversation(address, ports["off"], 3) as talk:
+            talk.prelogin(1)
+            talk.handshake()
+            talk.send(0x10, login7("", "", sspi=blob))
+            got = talk.message()
+            if answer is not None:
+                check(got[:1] == b"\xed" and b"NTLMSSP\0" in got[:16], f"hostile ticket {i}: a challenge first", got)
+                talk.send(0x11, answer)
+                got = talk.message()
+            check(got[:1] == b"\xaa" and struct.unpack("<I", got[3:7])[0] == 18452, f"hostile ticket {i}: 18452", got)
 
 
 def attention(check, address, ports):

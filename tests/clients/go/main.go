@@ -218,5 +218,9 @@ func main() {
 	check("wrong name refused", s.refused(14334, s.Password, checked, "x509"))
 	check("expired refused", s.refused(14335, s.Password, checked, "expired"))
 	check("wrong password", s.refused(14332, "wrong", trusting, "Login failed for user"))
+	windows := s
+	windows.User = "CONTOSO\\second"
+	// this old driver knows NTLM of version 1 only
+	check("NTLM version 1 refused", windows.refused(14332, s.Password, trusting, "untrusted domain"))
 	check("attention", cancel(s))
 }

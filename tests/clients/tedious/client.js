@@ -17,12 +17,15 @@ async function check(name, run) {
   }
 }
 
-function connect(port, more, password) {
+function connect(port, more, password, type = 'default') {
   const connection = new Connection({
     server: given.address,
     authentication: {
-      type: 'default',
-      options: { userName: given.user, password: password === undefined ? given.password : password },
+      type,
+      options: {
+        userName: given.user, password: password === undefined ? given.password : password,
+        ...(type === 'ntlm' ? { domain: 'CONTOSO' } : {}),
+      },
     },
     options: {
       port, database: 'CM_P01', connectTimeout: 5000, requestTimeout: 15000, useUTC: true,
@@ -144,6 +147,12 @@ async function main() {
   await check('wrong name refused', () => assert.rejects(connect(14334, checked), /altnames/));
   await check('expired refused', () => assert.rejects(connect(14335, checked), /expired/));
   await check('wrong password', () => assert.rejects(connect(14332, trusting, 'wrong'), /Login failed for user/));
+  await check('NTLM', async () => {
+    const connection = await connect(14332, trusting, undefined, 'ntlm');
+    assert.deepStrictEqual(await run(connection, 'select db_name()'), [['CM_P01']]);
+    connection.close();
+  });
+  await check('NTLM: wrong password', () => assert.rejects(connect(14332, trusting, 'wrong', 'ntlm'), /untrusted domain/));
   await check('attention while the server waits', () => cancelled(14344, 'select 1', 300));
   await check('attention while rows are sent', () => cancelled(14345,
     'select a.word, b.word, a.n from numbers a inner join numbers b on b.n <= 4', 0));

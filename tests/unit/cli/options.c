@@ -27,7 +27,6 @@ static const struct {
     {"-P", NULL, "-P, --password: "},
     {"-P", "secret", "-P, --password: "},
     {"-Psecret", NULL, "-P, --password: "},
-    {"-E", NULL, "-E, --use-trusted-connection: "},
     {"-N", "optional", "-N optional: "},
     {"-N", "disable", "-N disable: "},
     {"-N", "strict", "-N strict: "},

@@ -49,8 +49,10 @@ Test(connection_string, freetds_requires_encryption_and_tds_7_4)
 {
     struct driver_login login = login_of("freetds", "secret");
     login.database = "CM_P01";
-    expect(&login, "DRIVER={a driver};SERVER=sql01.contoso.com;PORT=1433;UID={reader};PWD={secret};"
-                   "DATABASE={CM_P01};Encryption=require;TDS_Version=7.4;ClientCharset=UTF-8;");
+    expect(
+        &login,
+        "DRIVER={a driver};SERVER=sql01.contoso.com;PORT=1433;UID={reader};PWD={secret};"
+        "DATABASE={CM_P01};Encryption=require;TDS_Version=7.4;ClientCharset=UTF-8;UseNTLMv2=yes;");
 }
 
 Test(connection_string, driver_with_a_path_goes_by_its_path)
@@ -76,6 +78,43 @@ Test(connection_string, driver_18_is_given_the_expected_name)
     expect(&login, "DRIVER={a driver};Server=tcp:sql01.contoso.com,1433;UID={reader};PWD={secret};"
                    "Encrypt=yes;TrustServerCertificate=no;HostNameInCertificate=other.contoso.com;"
                    "ConnectRetryCount=0;");
+}
+
+Test(connection_string, a_ticket_stands_in_place_of_user_and_password)
+{
+    static const struct {
+        const char *family;
+        const char *want;
+    } rows[] = {
+        {"freetds",
+         "DRIVER={a driver};SERVER=sql01.contoso.com;PORT=1433;Trusted_Connection=yes;"
+         "ServerSPN={MSSQLSvc/sql01:1433@CONTOSO.COM};Encryption=require;TDS_Version=7.4;"
+         "ClientCharset=UTF-8;UseNTLMv2=yes;"},
+        {"msodbcsql18",
+         "DRIVER={a driver};Server=tcp:sql01.contoso.com,1433;Trusted_Connection=yes;"
+         "ServerSPN={MSSQLSvc/sql01:1433@CONTOSO.COM};Encrypt=yes;"
+         "TrustServerCertificate=no;ConnectRetryCount=0;"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        struct driver_login login = login_of(rows[i].family, "");
+        login.user = "";
+        login.integrated = true;
+        login.spn = "MSSQLSvc/sql01:1433@CONTOSO.COM";
+        expect(&login, rows[i].want);
+    }
+}
+
+Test(connection_string, a_windows_login_with_a_password_is_for_drivers_that_speak_ntlm)
+{
+    struct driver_login login = login_of("freetds", "secret");
+    login.user = "CONTOSO\\reader";
+    cr_expect_not_null(strstr(string_of(&login), "UID={CONTOSO\\reader};PWD={secret};"));
+    login = login_of("msodbcsql18", "secret");
+    login.user = "CONTOSO\\reader";
+    const char *text = string_of(&login);
+    cr_expect_null(strstr(text, "DRIVER="));
+    cr_expect_null(strstr(text, "secret"));
+    cr_expect_not_null(strstr(text, "-E"));
 }
 
 Test(connection_string, no_password_can_end_its_value_early)

@@ -137,6 +137,19 @@ Test(login, the_86_byte_layout_is_accepted)
     cr_assert_eq(cut_at_every_byte(bytes, parse), 0);
 }
 
+/* The same with its user name as the SSPI field. */
+Test(login, the_sspi_field_is_kept)
+{
+    struct reader bytes = spoilt(78, "88 00 00 00");
+    struct login7 login;
+    cr_assert(login7_parse(scratch, bytes, &login));
+    cr_assert_null(login.sspi);
+    bytes = spoilt(78, "72 00 02 00");
+    cr_assert(login7_parse(scratch, bytes, &login));
+    cr_assert_eq(login.sspi_size, 2);
+    cr_assert_eq(memcmp(login.sspi, "O", 2), 0);
+}
+
 static const struct {
     const char *seed, *user, *password, *app, *interface, *server, *database;
 } clients[] = {
