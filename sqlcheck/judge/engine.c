@@ -123,6 +123,18 @@ static void add_edition_fact(void *parent, struct finding *finding, bool named)
                        : ": that needs a login there");
 }
 
+/* A setup number stands for its build; what only has the form of one is no build: 13.2.50 is not
+ * above 13.0.5026. */
+static bool below_floor(const struct judging *judging, const struct server_floor *floor,
+                        const struct version *version, bool *is_no_build)
+{
+    char *text = version_text(judging->out, version);
+    struct engine_question question = engine_question_read(judging->tables, text);
+    *is_no_build = question.form == QUESTION_NO_SETUP;
+    return *is_no_build ||
+           version_compare(&question.build, &floor->minimum, SECONDARY_EXPRESS_PARTS) < 0;
+}
+
 static void judge_secondary(struct judging *judging, struct endpoint_side *side,
                             const struct version *version, const char *build, bool is_first)
 {
@@ -134,8 +146,9 @@ static void judge_secondary(struct judging *judging, struct endpoint_side *side,
     bool named = is_configmgrsec(server, side->endpoint);
     bool secondary =
         named || side->of_secondary || (is_first && site != NULL && site->type == SITE_SECONDARY);
+    bool is_no_build = false;
     if (floor == NULL || !secondary || express == EXPRESS_NO ||
-        version_compare(version, &floor->minimum, SECONDARY_EXPRESS_PARTS) >= 0)
+        !below_floor(judging, floor, version, &is_no_build))
         return;
     enum finding_key key =
         express == EXPRESS_YES || named ? FINDING_SRV_EXPRESS_OLD : FINDING_SRV_SECONDARY_OLD;
@@ -143,6 +156,11 @@ static void judge_secondary(struct judging *judging, struct endpoint_side *side,
         finding_make(parent, key, WORDS(build, floor->name, version_text(parent, &floor->minimum)));
     finding_fact(parent, &finding, "engine build %s, instance %s", build,
                  or_word(side->endpoint->instance, "MSSQLSERVER"));
+    if (is_no_build)
+        finding_fact(parent, &finding,
+                     "%s has the form of a setup number and is that of no service pack, so it was "
+                     "not compared",
+                     build);
     if (express == EXPRESS_UNKNOWN)
         add_edition_fact(parent, &finding, named);
     finding_cite(parent, &finding, floor->origin.source);

@@ -101,12 +101,27 @@ static void say_disputed(const struct check *check, struct group *group,
         build != NULL ? build->origin.source : found->floor->origin.source);
 }
 
-static void judge_version(const struct check *check, struct group *group)
+/* A rule of no release asks for TLS 1.2 alone: what counts is the floor of the numbering that the
+ * version has. Native Client 10 has two, 10.0 and 10.50. */
+static void take_own_floor(struct requirement_row *rule, const struct driver_floor *floor)
 {
-    struct judging *judging = check->judging;
-    const struct requirement_row *rule = check->rule;
+    if (rule->first_release != NULL || floor == NULL || floor->first_tls12.count == 0)
+        return;
+    rule->minimum = floor->first_tls12;
+    rule->origin = floor->origin;
+}
+
+static void judge_version(const struct check *of_rule, struct group *group)
+{
+    struct judging *judging = of_rule->judging;
+    struct requirement_row own = *of_rule->rule;
+    const struct requirement_row *rule = &own;
+    struct check in_own_numbers = *of_rule;
+    const struct check *check = &in_own_numbers;
     struct driver_lookup found =
         driver_tls12(judging->out, judging->tables, rule->family, &group->version);
+    in_own_numbers.rule = &own;
+    take_own_floor(&own, found.floor);
     const char *source = found.floor == NULL ? NULL : found.floor->origin.source;
     if (found.answer == DRIVER_UNKNOWN)
         add(check, &group->side, FINDING_DRV_VERSION_UNREADABLE,

@@ -195,6 +195,15 @@ void part_finding(struct page *page, const struct finding *finding)
     put_fix(page, finding->fix, finding->source);
 }
 
+bool finding_is_standing(const struct finding *finding)
+{
+    static const char *const ids[] = {"SQLC-DOT-013", "SQLC-SIT-017"};
+    for (size_t i = 0; i < sizeof ids / sizeof ids[0]; i++)
+        if (text_equal(finding->id, ids[i]) && finding->severity == SEVERITY_INFO)
+            return true;
+    return false;
+}
+
 static const enum severity severity_order[] = {SEVERITY_FAIL, SEVERITY_WARN, SEVERITY_UNKNOWN,
                                                SEVERITY_INFO};
 
@@ -208,6 +217,7 @@ void part_findings(struct page *page, const struct judgement *judgement)
     for (size_t turn = 0; turn < sizeof severity_order / sizeof severity_order[0]; turn++)
         for (size_t i = 0; i < judgement->finding_count; i++)
             if (judgement->findings[i].severity == severity_order[turn] &&
+                !finding_is_standing(&judgement->findings[i]) &&
                 !is_told(&told, &judgement->findings[i]))
                 part_finding(page, &judgement->findings[i]);
 }

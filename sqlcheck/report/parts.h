@@ -51,6 +51,9 @@ void part_findings(struct page *page, const struct judgement *judgement);
 /* What passes stand on, what was not judged, what could not be read, how to go on. */
 void part_rest(struct page *page, const struct facts *facts, const struct judgement *judgement);
 
+/* A remark about what no list of a site shows, in nearly every report: it stands at the end. */
+bool finding_is_standing(const struct finding *finding);
+
 /* Whether a finding of the run says this text already, in its sentence, its facts or its fix. */
 bool judgement_says(const struct judgement *judgement, const char *text);
 

@@ -43,6 +43,26 @@ static void put_assumptions(struct page *page, const struct judgement *judgement
     }
 }
 
+static void put_standing(struct page *page, const struct judgement *judgement)
+{
+    bool titled = false;
+    for (size_t i = 0; i < judgement->finding_count; i++) {
+        const struct finding *finding = &judgement->findings[i];
+        if (!finding_is_standing(finding))
+            continue;
+        if (!titled) {
+            page_gap(page);
+            page_put(page, STYLE_BOLD, 0, 2, "not looked at");
+        }
+        titled = true;
+        page_put_right(page, STYLE_PLAIN, 2, 4,
+                       talloc_asprintf(page->memory, "%s; %s",
+                                       words_or(finding->sentence, "a finding without words"),
+                                       words_or(finding->fix, "")),
+                       finding->id);
+    }
+}
+
 static void put_not_judged(struct page *page, const struct judgement *judgement)
 {
     bool said = true;
@@ -128,6 +148,7 @@ static const char *first_id(const struct judgement *judgement)
 void part_rest(struct page *page, const struct facts *facts, const struct judgement *judgement)
 {
     put_assumptions(page, judgement);
+    put_standing(page, judgement);
     put_not_judged(page, judgement);
     put_not_connecting(page, judgement);
     put_gaps(page, facts, judgement);

@@ -282,6 +282,16 @@ Test(endpoint, an_express_of_13_0_5026_is_enough)
     cr_assert_eq(verdicts()->verdict, VERDICT_PASS);
 }
 
+Test(endpoint, a_setup_number_is_compared_as_its_build_or_not_at_all)
+{
+    become_secondary("13.2.5026", 4);
+    cr_assert_null(run_finding(verdicts(), "SQLC-SRV-012"), "the setup number of 13.0.5026");
+    become_secondary("13.2.50", 4);
+    struct judgement *out = verdicts();
+    cr_assert_not_null(run_finding(out, "SQLC-SRV-012"), "a misprint that no engine has");
+    cr_assert_eq(out->verdict, VERDICT_WARN);
+}
+
 Test(endpoint, the_rule_is_about_express_only)
 {
     become_secondary("12.0.6024", 2);

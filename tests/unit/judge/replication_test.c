@@ -196,6 +196,22 @@ Test(replication, the_provider_of_a_linked_server_never_fails_its_path)
     }
 }
 
+/* 10.0 and 10.50 are two products of one family, each with its own floor. */
+Test(replication, an_old_provider_is_held_to_the_floor_of_its_own_numbers)
+{
+    link_server("SQLNCLI10", "SQLCAS.contoso.com");
+    add_program(host_of("sql01.contoso.com"), "Microsoft SQL Server 2008 R2 Native Client",
+                "10.53.6000.34", 64);
+    const struct path *path = path_of(verdicts(), views, "SQL01.contoso.com");
+    const struct finding *finding = path_finding(path, "SQLC-DRV-001");
+    cr_assert_not_null(finding);
+    cr_expect_not_null(strstr(finding->fix, "10.50.6537"), "%s", finding->fix);
+    host_of("sql01.contoso.com")->programs[1].version = text("10.50.6540.0");
+    path = path_of(verdicts(), views, "SQL01.contoso.com");
+    cr_expect_eq(path->verdict, VERDICT_PASS,
+                 "it is not below 10.0.6543, which is another's floor");
+}
+
 static size_t count_views(const struct judgement *judgement)
 {
     size_t count = 0;

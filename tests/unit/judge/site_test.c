@@ -291,6 +291,14 @@ Test(site, notes_of_a_release_are_said_once)
     for (size_t i = 0; i < out->finding_count; i++)
         notes += strcmp(out->findings[i].id, "SQLC-SIT-011") == 0;
     cr_assert_eq(notes, 1);
-    cr_assert_not_null(run_finding(out, "SQLC-SIT-010"), "2303 is inferred");
+    cr_assert_null(run_finding(out, "SQLC-SIT-010"), "a document prints the build of 2303");
     cr_assert_str_eq(out->configmgr, "Configuration Manager 2303");
+}
+
+Test(site, a_release_that_no_document_gives_that_build_is_called_inferred)
+{
+    facts->sites[0].version = text("5.00.9146.1000");
+    struct judgement *out = verdicts();
+    cr_assert_not_null(run_finding(out, "SQLC-SIT-010"));
+    cr_assert_str_eq(out->configmgr, "Configuration Manager 2603");
 }

@@ -234,6 +234,22 @@ Test(findings, path_that_passes_has_a_block_only_for_words_of_its_own)
     cr_expect(strstr(text, "✓ a on noted"), "%s", text);
 }
 
+Test(findings, standing_remarks_stand_at_the_end_under_one_title)
+{
+    struct sample sample = bare();
+    static const char *const ids[] = {"SQLC-DOT-013", "SQLC-SIT-017", "SQLC-SRV-011"};
+    for (int i = 0; i < 3; i++)
+        sample_finding(sample.judgement, &sample.judgement->findings,
+                       &sample.judgement->finding_count, ids[i], SEVERITY_INFO, ids[i] + 5);
+    char *text = text_of(&sample);
+    cr_expect_eq(count_of(text, "i info: "), 1, "%s", text);
+    cr_expect_eq(count_of(text, "\nnot looked at\n"), 1, "%s", text);
+    const char *title = strstr(text, "not looked at");
+    cr_assert(title > strstr(text, "i info: SRV-011"), "%s", text);
+    cr_expect(strstr(title, "  DOT-013; ") != NULL && strstr(title, "  SIT-017; ") != NULL, "%s",
+              text);
+}
+
 Test(findings, fix_that_is_nothing_is_not_printed)
 {
     struct sample sample = bare();

@@ -51,8 +51,10 @@ Test(lookups, site_versions)
 
 Test(lookups, inferred_releases_are_marked)
 {
-    cr_assert_eq(configmgr_release(tables, "5.00.9088.1000").row->certainty, UNCERTAIN);
+    cr_assert_eq(configmgr_release(tables, "5.00.8899.1000").row->certainty, UNCERTAIN);
+    cr_assert_eq(configmgr_release(tables, "5.00.9088.1000").row->certainty, CERTAIN);
     cr_assert_eq(configmgr_release(tables, "5.00.9141.1000").row->certainty, UNCERTAIN);
+    cr_assert_eq(configmgr_release(tables, "5.00.9146.1000").row->certainty, UNCERTAIN);
     cr_assert_eq(configmgr_release(tables, "5.00.9078.1000").row->certainty, CERTAIN);
 }
 
@@ -99,8 +101,7 @@ Test(lookups, older_and_unreadable_releases_have_no_rules)
 
 Test(lookups, a_site_of_2603_needs_no_native_client)
 {
-    struct release_row row = {.build = 9150, .release = (char[]){"2603"}};
-    struct release_lookup release = {.state = RELEASE_KNOWN, .build = 9150, .release = row.release};
+    struct release_lookup release = configmgr_release(tables, "5.00.9146.1000");
     const struct requirement_row *rows[8];
     cr_assert_eq(configmgr_requirements(tables, &release, rows, 8), 1);
     cr_assert_str_eq(rows[0]->family_key, "msodbcsql18");
