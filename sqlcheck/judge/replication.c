@@ -31,7 +31,8 @@ struct end {
     struct proof proof;
 };
 
-/* The endpoint beside the database of that site. */
+/* The endpoint beside the database of that site. A site elsewhere may have a database of the same
+ * name as the one that was read. */
 static const struct broker *broker_of(const struct judging *judging, const struct site *site)
 {
     const struct facts *facts = judging->facts;
@@ -39,8 +40,9 @@ static const struct broker *broker_of(const struct judging *judging, const struc
         const struct broker *broker = &facts->brokers[i];
         if (text_is_empty(broker->database))
             continue;
-        if (text_equal(broker->database, site->sql_database) ||
-            (site == judging->local_site && text_equal(broker->database, facts->database)))
+        bool is_local = text_equal(broker->database, facts->database);
+        if (is_local ? site == judging->local_site
+                     : text_equal(broker->database, site->sql_database))
             return broker;
     }
     return NULL;

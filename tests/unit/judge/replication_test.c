@@ -138,6 +138,15 @@ Test(replication, each_engine_decides_too)
     cr_assert_not_null(path_finding(link_path(), "SQLC-SRV-006"));
 }
 
+/* Databases may have any name: the endpoint that was read is that of the site that was read. */
+Test(replication, an_endpoint_is_of_no_other_site_with_a_database_of_that_name)
+{
+    struct broker *broker = replicate("SHA256", "SHA256");
+    facts->sites[1].sql_database = text("CM_P01");
+    broker->certificates[1].owner = text("ConfigMgrEndpointUserP02");
+    cr_assert_eq(link_path()->verdict, VERDICT_UNKNOWN);
+}
+
 Test(replication, a_parent_that_is_not_listed_is_no_pass)
 {
     (void)replicate("SHA256", "SHA256");
