@@ -128,7 +128,9 @@ static void judge_sites_below(struct judging *judging)
         for (size_t i = 0; i < facts->site_count; i++) {
             const struct site *site = &facts->sites[i];
             bool is_asked = rank == 0 || (listed[i].has[0] && must_have(site, rank));
-            if (is_asked && !listed[i].has[rank] && is_below(judging, site, judging->local_site))
+            bool is_double = site_find(judging, site->code) != site; /* or has no code */
+            if (is_asked && !listed[i].has[rank] &&
+                (is_double || is_below(judging, site, judging->local_site)))
                 codes[count++] = or_word(site->code, "?");
         }
         if (count > 0)

@@ -33,6 +33,16 @@ Test(site, a_secondary_below_of_which_no_connecting_role_is_listed_is_no_pass)
     cr_assert_not_null(strstr(finding->sentence, "no SMS_Executive"), "%s", finding->sentence);
 }
 
+/* Their roles cannot be told apart, so all of them are judged by one of the two. */
+Test(site, of_two_sites_with_one_code_one_is_no_pass)
+{
+    add_site("p01 ", SITE_PRIMARY, "5.00.9078.1000", "sql02.contoso.com");
+    const struct finding *finding = run_finding(verdicts(), "SQLC-SIT-005");
+    cr_assert_not_null(finding);
+    facts->sites[1].code = NULL;
+    cr_assert_eq(verdicts()->verdict, VERDICT_UNKNOWN);
+}
+
 Test(site, whose_database_it_is_may_be_unknown_and_no_site_is_forgotten)
 {
     facts->database = text("Configuration");
