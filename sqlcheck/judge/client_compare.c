@@ -111,16 +111,23 @@ static struct client_comparison own_not_asked(void *parent, const struct tables 
     return found;
 }
 
+/* Why it is not certain that the client offers what was agreed on; NULL = it is. */
+static const struct tls_suites_row *doubt_about(const struct tables *tables,
+                                                const struct host_hello *hello,
+                                                const struct client_answer *agreed)
+{
+    uint16_t suite = 0;
+    return agreed->suite != NULL && tls_suite_find(agreed->suite, &suite)
+               ? tls_client_doubt(tables, hello->client, suite)
+               : NULL;
+}
+
 /* What was agreed on is not certain, and without it nothing is. */
 static struct client_comparison doubtful(void *parent, const struct tables *tables,
                                          const struct host_hello *hello,
                                          const struct client_answer *agreed)
 {
-    uint16_t suite = 0;
-    const struct tls_suites_row *doubt =
-        agreed->suite != NULL && tls_suite_find(agreed->suite, &suite)
-            ? tls_client_doubt(tables, hello->client, suite)
-            : NULL;
+    const struct tls_suites_row *doubt = doubt_about(tables, hello, agreed);
     if (doubt != NULL && doubt->what == SUITES_ADDED)
         return (struct client_comparison){CLIENT_UPDATES, agreed,
                                           talloc_strdup(parent, doubt->update)};
@@ -161,6 +168,8 @@ struct client_comparison client_compare(void *parent, const struct tables *table
     if (has_own && is_misspelt(hello, first))
         return (struct client_comparison){CLIENT_OWN_SPELLING, first,
                                           talloc_strdup(parent, first->suite)};
+    if (!has_own && is(old, TLS_UNKNOWN) && doubt_about(tables, hello, first) != NULL)
+        return (struct client_comparison){CLIENT_NO_ANSWER, old, NULL};
     if (has_own || !is(old, TLS_REFUSED))
         return (struct client_comparison){CLIENT_AGREES, first, NULL};
     return doubtful(parent, tables, hello, first);

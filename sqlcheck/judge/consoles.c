@@ -25,8 +25,6 @@ static void judge_console(struct judging *judging, const struct host *host,
     };
     release_judge(judging, &need, code, &shared);
     path.site = need.site;
-    if (need.host_name != NULL)
-        assumptions_on_host(judging, &path);
     dotnet_judge(judging, &need, &side, &path.driver);
     windows_judge(judging, &need, &side, &path);
     path_share(judging, &side, &shared);

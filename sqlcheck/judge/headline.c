@@ -71,6 +71,20 @@ static char *all_of(void *parent, size_t count, const char *to)
     return talloc_asprintf(parent, "all %zu connection paths to %s pass", count, to);
 }
 
+/* A warning that is the worst news but one: such a path fails as its Windows comes. */
+static size_t count_switched_on(const struct judgement *out)
+{
+    size_t count = 0;
+    for (size_t i = 0; i < out->path_count; i++) {
+        const struct path *path = &out->paths[i];
+        bool is_off = false;
+        for (size_t f = 0; f < path->finding_count; f++)
+            is_off = is_off || text_equal(path->findings[f].id, "SQLC-SUI-003");
+        count += is_off && path->verdict == VERDICT_WARN;
+    }
+    return count;
+}
+
 static char *count_paths(const struct judging *judging)
 {
     struct judgement *out = judging->out;
@@ -96,6 +110,12 @@ static char *count_paths(const struct judging *judging)
     }
     if (out->warned > 0)
         line = talloc_asprintf_append(line, ", %zu with warnings", out->warned);
+    size_t switched_on = count_switched_on(out);
+    if (switched_on > 0)
+        line = talloc_asprintf_append(line,
+                                      ", %zu only if cipher suites or curves that are off by "
+                                      "default were switched on",
+                                      switched_on);
     if (out->passed_on_assumption > 0)
         line = talloc_asprintf_append(line, " (%zu on assumed facts)", out->passed_on_assumption);
     return line;

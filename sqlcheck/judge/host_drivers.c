@@ -169,8 +169,9 @@ enum verdict host_windows_verdict(const struct host_drivers *drivers)
 
 struct host_drivers host_drivers(void *parent, const struct tables *tables, const struct host *host)
 {
-    struct host_drivers out = {
-        .host = host, .tls12 = host_tls12_client(tables, host, STALE_S), .fips = host_fips(host)};
+    struct host_drivers out = {.host = host,
+                               .tls12 = host_tls12_client(tables, host, 0, STALE_S),
+                               .fips = host_fips(host)};
     for (size_t i = 0; i < host->program_count; i++) {
         const struct program *program = &host->programs[i];
         const struct driver_family *family = program_family(tables, program);

@@ -54,20 +54,25 @@ struct host_entry *host_entry_find(const struct judging *judging, const char *na
 {
     char *short_name = text_short_host(judging->out, name);
     struct host_entry *alike = NULL;
+    struct host_entry *same = NULL;
     size_t alike_count = 0;
+    size_t same_count = 0;
     for (size_t i = first_of_name(judging, short_name); i < judging->host_count; i++) {
         struct host_entry *entry = &judging->hosts[i];
         if (!text_equal(entry->short_name, short_name))
             break;
-        if (text_equal(entry->host->name, name))
-            return entry;
-        if (host_names_match(entry->host->name, name)) {
+        if (text_equal(entry->host->name, name)) {
+            same = entry;
+            same_count++;
+        } else if (host_names_match(entry->host->name, name)) {
             alike = entry;
             alike_count++;
         }
     }
-    return alike_count == 1 ? alike
-                            : NULL; /* two hosts of one short name: neither is known to be it */
+    /* two hosts of one name: neither is known to be it */
+    if (same_count > 0)
+        return same_count == 1 ? same : NULL;
+    return alike_count == 1 ? alike : NULL;
 }
 
 const struct host *host_find(const struct judging *judging, const char *name)

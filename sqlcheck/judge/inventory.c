@@ -38,12 +38,19 @@ static bool is_zero(const struct setting *setting)
     return setting->value == NULL || strspn(setting->value, "0") == strlen(setting->value);
 }
 
-static int64_t newest_of(const struct host *host, const char *prefix)
+static bool is_of_the_future(const struct source *source, int64_t now_s)
+{
+    enum { A_DAY_S = 86400 };
+    return now_s != 0 && source->seen_unix_s - now_s > A_DAY_S;
+}
+
+static int64_t newest_of(const struct host *host, const char *prefix, int64_t now_s)
 {
     int64_t newest = 0;
     for (size_t i = 0; i < host->setting_count; i++)
         if (text_has_prefix(host->settings[i].key, prefix) &&
             host->settings[i].source.kind != SOURCE_YOURS && /* a rehearsal makes nothing old */
+            !is_of_the_future(&host->settings[i].source, now_s) &&
             host->settings[i].source.seen_unix_s > newest)
             newest = host->settings[i].source.seen_unix_s;
     return newest;
@@ -126,9 +133,9 @@ static int badness(enum tls12_state state, bool is_on)
 
 /* What has no date is not known to be old. */
 struct tls12_setting host_tls12(const struct tables *tables, const struct host *host,
-                                const char *key, int64_t stale_s)
+                                const char *key, int64_t now_s, int64_t stale_s)
 {
-    int64_t oldest_s = newest_of(host, key) - stale_s;
+    int64_t oldest_s = newest_of(host, key, now_s) - stale_s;
     bool is_on = is_on_by_default(tables, host);
     bool differ = false;
     struct tls12_setting worst = {0};
@@ -149,9 +156,9 @@ struct tls12_setting host_tls12(const struct tables *tables, const struct host *
 }
 
 struct tls12_setting host_tls12_client(const struct tables *tables, const struct host *host,
-                                       int64_t stale_s)
+                                       int64_t now_s, int64_t stale_s)
 {
-    return host_tls12(tables, host, "schannel.tls12.client", stale_s);
+    return host_tls12(tables, host, "schannel.tls12.client", now_s, stale_s);
 }
 
 /* Of two lists the one that was seen later. */

@@ -39,11 +39,12 @@ struct tls12_setting {
 /* TLS 1.2 in SChannel: "schannel.tls12.client" or "schannel.tls12.server". A value that is more
  * than `stale_s` older than another of that key is left out. Two values make a pair when one
  * reading has both; of several readings the worse one stands, and what its Windows does by default
- * tells how bad a key is that is not set. */
+ * tells how bad a key is that is not set. A date after `now_s` is none, and makes nothing old;
+ * 0 = no clock to compare with. */
 struct tls12_setting host_tls12(const struct tables *tables, const struct host *host,
-                                const char *key, int64_t stale_s);
+                                const char *key, int64_t now_s, int64_t stale_s);
 struct tls12_setting host_tls12_client(const struct tables *tables, const struct host *host,
-                                       int64_t stale_s);
+                                       int64_t now_s, int64_t stale_s);
 
 /* The setting that says that the FIPS policy is on; NULL when none does. The subkey counts, and the
  * older form where there is no subkey. */

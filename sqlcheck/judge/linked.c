@@ -89,6 +89,7 @@ static void judge_link(struct judging *judging, const struct site *here, const s
         .site_code = talloc_strdup(parent, or_word(here->code, "")),
         .host = sql_name_parse(parent, from.text).host,
         .endpoint = talloc_strdup(parent, to.text),
+        .endpoint_number = to.probed == NULL ? 0 : (size_t)(to.probed - judging->endpoints) + 1,
     };
     const struct driver_family *family = family_of(judging, linked->provider);
     judge_provider(judging, linked, path.host, &side, &path);

@@ -80,6 +80,16 @@ static void assume_port(struct judging *judging, const struct destination *to, s
             to->text, to->probed->endpoint->port);
 }
 
+/* Its dates and its hash decide too: what nobody saw is told. */
+static void assume_certificate(struct judging *judging, const struct destination *to,
+                               struct path *path)
+{
+    if (to->probed != NULL && to->probed->endpoint->chain_count == 0 &&
+        to->probed->common.verdict < VERDICT_UNKNOWN)
+        path_assume(judging, path, "the certificate of %s, which was not seen, is good",
+                    to->probed->text);
+}
+
 void destination_judge(struct judging *judging, const struct destination *to, const char *site_code,
                        bool validates, struct side *side)
 {
@@ -212,6 +222,7 @@ static void judge_role(struct judging *judging, const struct role *role,
     assume_no_replica(judging, role, component, &path);
     assume_one_machine(judging, &need, &path);
     assume_port(judging, &to, &path);
+    assume_certificate(judging, &to, &path);
     destination_judge(judging, &to, role->site_code, needs_validation(&need), &side);
     suites_judge(judging, &need, to.probed, &side, &path);
     assumptions_on_endpoint(judging, to.probed, &path);

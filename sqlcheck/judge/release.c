@@ -2,6 +2,7 @@
 #include "judge/rules.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include <talloc.h>
 
@@ -43,8 +44,29 @@ const struct site *site_find(const struct judging *judging, const char *code)
     return NULL;
 }
 
-/* The site whose database was read: by the database's name CM_<code>, or because there is one
- * only. */
+/* A named instance may stand before it: "INSTANCE\\CM_P01". */
+static bool has_database(const struct site *site, const char *database)
+{
+    const char *backslash = site->sql_database == NULL ? NULL : strchr(site->sql_database, '\\');
+    return text_equal(backslash == NULL ? site->sql_database : backslash + 1, database);
+}
+
+/* The only site of the list with that database; NULL. */
+static const struct site *only_site_with(const struct facts *facts, const char *database)
+{
+    const struct site *found = NULL;
+    for (size_t i = 0; !text_is_empty(database) && i < facts->site_count; i++) {
+        if (!has_database(&facts->sites[i], database))
+            continue;
+        if (found != NULL)
+            return NULL;
+        found = &facts->sites[i];
+    }
+    return found;
+}
+
+/* The site whose database was read: by the database's name CM_<code>, because no other has one of
+ * that name, or because there is one only. */
 const struct site *site_local(const struct judging *judging)
 {
     const struct facts *facts = judging->facts;
@@ -53,7 +75,7 @@ const struct site *site_local(const struct judging *judging)
         if (site != NULL)
             return site;
     }
-    return facts->site_count == 1 ? &facts->sites[0] : NULL;
+    return facts->site_count == 1 ? &facts->sites[0] : only_site_with(facts, facts->database);
 }
 
 char *release_name(void *parent, const struct tables *tables, const struct site *site)

@@ -31,7 +31,8 @@ struct end {
     struct proof proof;
 };
 
-/* The endpoint beside the database of that site. */
+/* The endpoint beside the database of that site. A site elsewhere may have a database of the same
+ * name as the one that was read. */
 static const struct broker *broker_of(const struct judging *judging, const struct site *site)
 {
     const struct facts *facts = judging->facts;
@@ -39,8 +40,9 @@ static const struct broker *broker_of(const struct judging *judging, const struc
         const struct broker *broker = &facts->brokers[i];
         if (text_is_empty(broker->database))
             continue;
-        if (text_equal(broker->database, site->sql_database) ||
-            (site == judging->local_site && text_equal(broker->database, facts->database)))
+        bool is_local = text_equal(broker->database, facts->database);
+        if (is_local ? site == judging->local_site
+                     : text_equal(broker->database, site->sql_database))
             return broker;
     }
     return NULL;
@@ -230,12 +232,18 @@ static void judge_link(struct judging *judging, const struct site *site, const s
         .site_code = talloc_strdup(out, child.code),
         .host = talloc_strdup(out, child.name),
         .endpoint = talloc_strdup(out, or_word(above.at.text, "not known")),
+        .endpoint_number =
+            above.at.probed == NULL ? 0 : (size_t)(above.at.probed - judging->endpoints) + 1,
         .driver = talloc_strdup(out, "none: engine to engine"),
     };
     child.proof = proof_of(judging, &child, &above);
     above.proof = proof_of(judging, &above, &child);
     judge_end(judging, &child, &path, &side);
     judge_end(judging, &above, &path, &side);
+    path_assume(judging, &path,
+                "the Windows of %s and of %s have their TLS 1.2 clients on and a cipher suite in "
+                "common; neither was compared",
+                child.name, above.name);
     assumptions_on_endpoint(judging, child.at.probed, &path);
     assumptions_on_endpoint(judging, above.at.probed, &path);
     path_add(judging, &path, &side);

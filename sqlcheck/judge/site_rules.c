@@ -74,10 +74,13 @@ static void judge_missing_roles(struct judging *judging)
     }
 }
 
-/* Its parent, or the parent of that: a hierarchy has no more tiers than three. */
+/* Its parent, or the parent of that: a hierarchy has no more tiers than three. Whose database was
+ * read may be unknown: then every site counts. */
 static bool is_below(const struct judging *judging, const struct site *site,
                      const struct site *local)
 {
+    if (local == NULL)
+        return true;
     for (int tier = 0; site != NULL && tier < 2; tier++) {
         if (!text_is_empty(site->parent) && text_equal(site->parent, local->code))
             return true;
@@ -86,24 +89,55 @@ static bool is_below(const struct judging *judging, const struct site *site,
     return false;
 }
 
-/* A site of which no role is listed: its own connections are nobody's path here. */
-static void judge_sites_without_roles(struct judging *judging)
+enum { LEADING = 3 };
+
+/* Which roles of a site are listed: [0] any, else the leading component of that rank. */
+struct listed {
+    bool has[LEADING + 1];
+};
+
+static struct listed *listed_by_site(const struct judging *judging)
 {
     const struct facts *facts = judging->facts;
-    bool *has_roles = mem_array(judging->out, bool, facts->site_count);
-    const char **codes = mem_array(judging->out, const char *, facts->site_count);
-    size_t count = 0;
+    struct listed *listed = mem_array(judging->out, struct listed, facts->site_count);
     for (size_t i = 0; i < facts->role_count; i++) {
         const struct site *site = site_find(judging, facts->roles[i].site_code);
-        if (site != NULL)
-            has_roles[site - facts->sites] = true;
+        const struct component_row *component =
+            component_find(judging->tables, facts->roles[i].role);
+        if (site == NULL)
+            continue;
+        listed[site - facts->sites].has[0] = true;
+        for (int rank = 1; component != NULL && rank <= LEADING; rank++)
+            if (component == component_leading(judging->tables, rank))
+                listed[site - facts->sites].has[rank] = true;
     }
-    for (size_t i = 0; i < facts->site_count; i++)
-        if (!has_roles[i] && is_below(judging, &facts->sites[i], judging->local_site))
-            codes[count++] = or_word(facts->sites[i].code, "?");
-    if (count > 0)
-        say(judging, FINDING_SIT_LEADING_MISSING,
-            WORDS("role", text_list(judging->out, codes, count, ", ")));
+    return listed;
+}
+
+/* Sites of which no role is listed, or none of those that they must have: those connections are
+ * nobody's path here. */
+static void judge_sites_below(struct judging *judging)
+{
+    const struct facts *facts = judging->facts;
+    const struct listed *listed = listed_by_site(judging);
+    const char **codes = mem_array(judging->out, const char *, facts->site_count);
+    for (int rank = 0; rank <= LEADING; rank++) {
+        const struct component_row *component =
+            rank == 0 ? NULL : component_leading(judging->tables, rank);
+        size_t count = 0;
+        for (size_t i = 0; i < facts->site_count; i++) {
+            const struct site *site = &facts->sites[i];
+            bool is_asked = rank == 0 || (listed[i].has[0] && must_have(site, rank));
+            bool is_double = site_find(judging, site->code) != site; /* or has no code */
+            if (is_asked && !listed[i].has[rank] &&
+                (is_double || is_below(judging, site, judging->local_site)))
+                codes[count++] = or_word(site->code, "?");
+        }
+        if (count > 0)
+            say(judging, FINDING_SIT_LEADING_MISSING,
+                WORDS(component == NULL ? "role" : component->component,
+                      text_list(judging->out, codes, count, ", ")));
+    }
 }
 
 /* ---- roles that are not judged ------------------------------------------------------------- */
@@ -194,8 +228,7 @@ void site_judge(struct judging *judging)
         judge_gap(judging, &facts->gaps[i]);
     if (facts->role_count > 0) {
         judge_missing_roles(judging);
-        if (judging->local_site != NULL)
-            judge_sites_without_roles(judging);
+        judge_sites_below(judging);
         suites_say_left_out(judging);
     }
     judge_unjudged(judging);

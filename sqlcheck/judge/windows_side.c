@@ -114,7 +114,7 @@ void windows_judge(struct judging *judging, const struct need *need, struct side
     if (host != NULL && host->ambiguous)
         return; /* said on the driver side */
     if (host != NULL) {
-        tls12 = host_tls12_client(judging->tables, host, STALE_S);
+        tls12 = host_tls12_client(judging->tables, host, judging->inventory_now_s, STALE_S);
         judge_settings(judging, need, side, &tls12);
     }
     if (tls12.state != TLS12_OFF)

@@ -52,6 +52,8 @@ char *plan_waits_for(void *parent, const struct plan *plan)
         return talloc_strdup(parent, "something is still to be found out");
     if (after->verdict >= VERDICT_UNKNOWN)
         return talloc_strdup(parent, "not everything is known yet");
+    if (plan->facts->assumption_count > 0)
+        return talloc_strdup(parent, "what you assume is still to be seen, without --assume");
     return NULL;
 }
 

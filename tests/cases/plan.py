@@ -66,6 +66,9 @@ def check_done(check, planner, plan, folder):
     planner.run("plan", "--assume-out", str(done))
     again = json.loads(planner.run("verify", "--format", "json", "--assume", f"@{done}").stdout)
     check(again == report, "plan: --assume-out is the same")
+    rehearsed = json.loads(planner.run("plan", "--format", "json", "--assume", f"@{done}").stdout)
+    check(not everything or rehearsed["lock_down"]["may_follow"] is False,
+          "plan: no lock-down follows what is assumed", rehearsed["lock_down"])
     return report
 
 

@@ -255,3 +255,15 @@ Test(assume, a_facts_file_with_nonsense_in_it_is_told)
     cr_assert_str_eq(run_finding(judgement, "SQLC-ASM-001")->sentence,
                      "you assume ?:snac11=?, but no path uses it");
 }
+
+Test(assume, a_console_tells_each_assumption_once)
+{
+    struct host *host = add_host("admin01.contoso.com", "10.0.22631");
+    (void)add_program(host, "Configuration Manager Console", "5.2203", 0);
+    assume("admin01:dotnet.release=528372");
+    const struct path *path = path_of(verdicts(), "console", "admin01.contoso.com");
+    size_t told = 0;
+    for (size_t i = 0; i < path->assumed_count; i++)
+        told += strstr(path->assumed[i], "you assume") != NULL;
+    cr_assert_eq(told, 1);
+}

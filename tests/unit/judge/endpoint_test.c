@@ -308,3 +308,15 @@ Test(endpoint, an_express_that_refuses_tls12_fails_and_says_both)
     cr_assert_eq(out->verdict, VERDICT_FAIL);
     cr_assert_not_null(run_finding(out, "SQLC-SRV-012"));
 }
+
+Test(endpoint, a_certificate_that_was_not_seen_is_assumed_in_words)
+{
+    size_t before = path_of(verdicts(), "SMS Provider", "cm01.contoso.com")->assumed_count;
+    facts->endpoints[0].chain_count = 0;
+    const struct path *path = path_of(verdicts(), "SMS Provider", "cm01.contoso.com");
+    cr_assert_eq(path->verdict, VERDICT_PASS);
+    cr_assert_eq(path->assumed_count, before + 1);
+    cr_assert_not_null(strstr(path->assumed[before], "certificate of sql01.contoso.com,1433"));
+    facts->endpoints[0].reach = REACH_REFUSED;
+    cr_assert_eq(path_of(verdicts(), "SMS Provider", "cm01.contoso.com")->assumed_count, before);
+}

@@ -159,3 +159,12 @@ Test(name, another_site_without_a_server_is_unknown)
     cr_assert_eq(path->verdict, VERDICT_UNKNOWN);
     cr_assert_not_null(path_finding(path, "SQLC-SRV-014"));
 }
+
+/* Facts of a hand, or of two readers: none of the two is known to be it. */
+Test(name, two_hosts_of_one_full_name_are_neither_of_them)
+{
+    struct host *twin = add_host("MP01.contoso.com ", "10.0.14393");
+    add_program(twin, "Microsoft SQL Server 2012 Native Client", "11.1.3000.0", 64);
+    cr_assert_eq(path_of(verdicts(), "management point", "mp01.contoso.com")->verdict,
+                 VERDICT_UNKNOWN);
+}

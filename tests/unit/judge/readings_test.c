@@ -160,3 +160,14 @@ Test(readings, a_key_that_is_not_set_is_as_bad_as_that_windows_makes_it)
         cr_expect_eq(mp()->verdict, rows[i].verdict, "%s", rows[i].windows);
     }
 }
+
+Test(readings, settings_of_the_future_make_nothing_older)
+{
+    set(ENABLED, "0", "a.reg", 40);
+    cr_assert_not_null(path_finding(mp(), "SQLC-WIN-006"));
+    set(ENABLED, "1", "b.reg", -40);
+    set(BY_DEFAULT, "0", "b.reg", -40);
+    cr_assert_not_null(path_finding(mp(), "SQLC-WIN-006"));
+    host_of(MP)->settings[1].source = host_of(MP)->settings[2].source = reading("b.reg", 1);
+    cr_assert_null(path_finding(mp(), "SQLC-WIN-006"));
+}

@@ -80,8 +80,10 @@ Test(replication, a_pass_on_a_copy_says_so)
     (void)replicate("SHA256", "SHA256");
     const struct path *path = link_path();
     cr_assert_eq(path->verdict, VERDICT_PASS);
-    cr_assert_eq(path->assumed_count, 1);
+    cr_assert_eq(path->assumed_count, 2);
     cr_assert_not_null(strstr(path->assumed[0], "sqlcas.contoso.com presents"));
+    cr_assert_not_null(strstr(path->assumed[1], "TLS 1.2 clients on"), "%s", path->assumed[1]);
+    cr_assert_eq(path->endpoint_number, 2);
     cr_assert_str_eq(path->driver, "none: engine to engine");
 }
 
@@ -138,6 +140,15 @@ Test(replication, each_engine_decides_too)
     cr_assert_not_null(path_finding(link_path(), "SQLC-SRV-006"));
 }
 
+/* Databases may have any name: the endpoint that was read is that of the site that was read. */
+Test(replication, an_endpoint_is_of_no_other_site_with_a_database_of_that_name)
+{
+    struct broker *broker = replicate("SHA256", "SHA256");
+    facts->sites[1].sql_database = text("CM_P01");
+    broker->certificates[1].owner = text("ConfigMgrEndpointUserP02");
+    cr_assert_eq(link_path()->verdict, VERDICT_UNKNOWN);
+}
+
 Test(replication, a_parent_that_is_not_listed_is_no_pass)
 {
     (void)replicate("SHA256", "SHA256");
@@ -188,6 +199,7 @@ Test(replication, the_provider_of_a_linked_server_never_fails_its_path)
         host_of("sql01.contoso.com")->programs[0].version =
             providers[i].version == NULL ? NULL : text("%s", providers[i].version);
         const struct path *path = path_of(verdicts(), views, "SQL01.contoso.com");
+        cr_expect_eq(path->endpoint_number, 2);
         cr_expect_eq(path->verdict, providers[i].verdict, "row %zu: %s", i,
                      verdict_names[path->verdict]);
         cr_expect(providers[i].id == NULL || path_finding(path, providers[i].id) != NULL, "row %zu",

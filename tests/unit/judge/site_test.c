@@ -17,6 +17,41 @@ Test(site, a_site_of_which_no_role_is_listed_is_no_pass)
     cr_assert_not_null(strstr(run_finding(out, "SQLC-SIT-005")->sentence, "site S01"));
 }
 
+/* Its server and its distribution point are listed, the roles that connect are not. */
+Test(site, a_secondary_below_of_which_no_connecting_role_is_listed_is_no_pass)
+{
+    add_site("S01", SITE_SECONDARY, "5.00.9078.1000", "sec01.contoso.com")->parent = text("P01");
+    add_role("S01", "SMS Distribution Point", "sec01.contoso.com");
+    add_role("s01 ", "SMS Site Server", "cm01.contoso.com");
+    const struct finding *finding = run_finding(verdicts(), "SQLC-SIT-005");
+    cr_assert_not_null(finding);
+    cr_assert_not_null(strstr(finding->sentence, "no management point"), "%s", finding->sentence);
+    cr_assert_not_null(strstr(finding->sentence, "site S01"), "%s", finding->sentence);
+    facts->roles[facts->role_count - 1].role = text("SMS Management Point");
+    finding = run_finding(verdicts(), "SQLC-SIT-005");
+    cr_assert_not_null(finding);
+    cr_assert_not_null(strstr(finding->sentence, "no SMS_Executive"), "%s", finding->sentence);
+}
+
+/* Their roles cannot be told apart, so all of them are judged by one of the two. */
+Test(site, of_two_sites_with_one_code_one_is_no_pass)
+{
+    add_site("p01 ", SITE_PRIMARY, "5.00.9078.1000", "sql02.contoso.com");
+    const struct finding *finding = run_finding(verdicts(), "SQLC-SIT-005");
+    cr_assert_not_null(finding);
+    facts->sites[1].code = NULL;
+    cr_assert_eq(verdicts()->verdict, VERDICT_UNKNOWN);
+}
+
+Test(site, whose_database_it_is_may_be_unknown_and_no_site_is_forgotten)
+{
+    facts->database = text("Configuration");
+    add_site("S01", SITE_SECONDARY, "5.00.9078.1000", "sec01.contoso.com");
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_UNKNOWN);
+    cr_assert_not_null(strstr(run_finding(out, "SQLC-SIT-005")->sentence, "S01"));
+}
+
 Test(site, a_role_without_a_name_is_no_pass)
 {
     add_role("P01", "SMS Provider", "cm02.contoso.com")->role = NULL;

@@ -185,6 +185,29 @@ Test(suites, updates_that_were_not_seen_warn)
     cr_assert_not_null(strstr(finding->sentence, "KB 3042058"), "%s", finding->sentence);
 }
 
+Test(suites, updates_that_may_be_needed_are_not_agreed_on_in_silence)
+{
+    runs("6.2.9200");
+    add_answer("win8-2012", OFFER_DEFAULT, TLS_ACCEPTED, "TLS_RSA_WITH_AES_256_GCM_SHA384");
+    add_answer("win8-2012", OFFER_CERTAIN, TLS_UNKNOWN, NULL);
+    const struct finding *finding = run_finding(verdicts(), "SQLC-WIN-005");
+    cr_assert_not_null(strstr(finding->facts[finding->fact_count - 1], "could not be told"));
+    cr_assert_not(assumes(management_point(), "offers by default"));
+    facts->endpoints[0].clients[0].suite = text("TLS_RSA_WITH_AES_256_CBC_SHA256");
+    cr_assert(assumes(management_point(), "offers by default"), "without any update");
+}
+
+Test(suites, the_headline_tells_what_fails_unless_it_was_switched_on)
+{
+    runs("10.0.26100");
+    add_answer("server2025", OFFER_DEFAULT, TLS_REFUSED, NULL);
+    add_answer("server2025", OFFER_SUPPORTED, TLS_ACCEPTED, "TLS_RSA_WITH_3DES_EDE_CBC_SHA");
+    struct judgement *out = verdicts();
+    cr_assert_not_null(strstr(out->headline, "1 only if cipher suites or curves that are off by "
+                                             "default were switched on"),
+                       "%s", out->headline);
+}
+
 Test(suites, a_list_that_was_read_outranks_the_default)
 {
     static const char list[] = "TLS_RSA_WITH_AES_256_CBC_SHA";
