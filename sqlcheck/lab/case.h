@@ -33,7 +33,7 @@ enum lab_certificate {
     LAB_CERTIFICATE_NOT_YET_VALID,
     LAB_CERTIFICATE_CLIENT_ONLY, /* extended key usage clientAuth */
     LAB_CERTIFICATE_COMMON_NAME, /* no SAN */
-    LAB_CERTIFICATE_SELF_SIGNED, /* as the one that Configuration Manager makes */
+    LAB_CERTIFICATE_SELF_SIGNED, /* stands in for the one that Configuration Manager makes */
     LAB_CERTIFICATE_INTERMEDIATE_EXPIRED,
     LAB_CERTIFICATE_INTERMEDIATE_MISSING,
     LAB_CERTIFICATE_INTERMEDIATE_NO_CA,
