@@ -24,7 +24,8 @@ static const char *authentication(const struct verify_request *request)
     return request->integrated ? "kerberos" : is_windows ? "ntlm" : NULL;
 }
 
-static void describe_request(struct facts *facts, const struct verify_request *request)
+static bool describe_request(struct facts *facts, const struct verify_request *request,
+                             struct error *err)
 {
     facts->sqlcheck_version = talloc_strdup(facts, SQLCHECK_VERSION);
     facts->now_unix_s = clock_unix_s();
@@ -42,6 +43,9 @@ static void describe_request(struct facts *facts, const struct verify_request *r
         .principal = copy(facts, request->principal),
         .spn = copy(facts, request->spn),
     };
+    struct request_facts *told = &facts->request;
+    return told->pinned == NULL || chain_file_facts(facts, told->pinned, &told->pinned_certificates,
+                                                    &told->pinned_certificate_count, err);
 }
 
 static struct probe_route probe(struct facts *facts, const struct verify_request *request)
@@ -158,11 +162,10 @@ static bool save_certificate(const struct verify_request *request, const struct 
 struct facts *verify_gather(void *parent, const struct verify_request *request, struct error *err)
 {
     struct facts *facts = talloc_zero(parent, struct facts);
-    describe_request(facts, request);
+    if (!describe_request(facts, request, err))
+        return NULL;
     struct probe_route route =
         request->secondary == NULL ? probe(facts, request) : probe_secondary(facts, request);
-    if (!save_certificate(request, &route, err))
-        return NULL;
     const char *note = why_no_login(request, &facts->endpoints[0]);
     if (note != NULL)
         facts->login_note = talloc_strdup(facts, note);
@@ -172,5 +175,8 @@ struct facts *verify_gather(void *parent, const struct verify_request *request, 
         return NULL;
     evidence_merge(facts, request->evidence, request->tables);
     clients_compare(facts, request);
+    /* Last: -J may name the same file, and decides about every login by what stood there before. */
+    if (!save_certificate(request, &route, err))
+        return NULL;
     return facts;
 }

@@ -271,9 +271,11 @@ struct request_facts {
     char *principal;
     char *spn; /* --spn */
     bool trust_certificate;
-    char *expected_name; /* -F */
-    char *pinned;        /* -J, file name */
-    bool legacy_probe;   /* false: 1.0 and 1.1 were left alone */
+    char *expected_name;                     /* -F */
+    char *pinned;                            /* -J, file name */
+    struct certificate *pinned_certificates; /* what was in it */
+    size_t pinned_certificate_count;
+    bool legacy_probe; /* false: 1.0 and 1.1 were left alone */
 };
 
 /* --follow: a login to a SQL Server besides the one that was asked, by the driver that got in

@@ -272,6 +272,7 @@ static const struct field request_fields[] = {
     BOOL(request_facts, trust_certificate),
     TEXT(request_facts, expected_name),
     TEXT(request_facts, pinned),
+    LIST(request_facts, pinned_certificates, pinned_certificate_count, certificate_record),
     BOOL(request_facts, legacy_probe),
     TEXT(request_facts, authentication),
     TEXT(request_facts, keytab),

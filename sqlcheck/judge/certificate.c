@@ -7,6 +7,14 @@
 #include "base/date.h"
 #include "base/text.h"
 
+char *certificate_text(void *parent, const struct certificate *certificate)
+{
+    return talloc_asprintf(parent, "%s, valid from %s to %s",
+                           or_word(certificate->subject, "a certificate without a subject"),
+                           date_day(parent, certificate->not_before_unix_s),
+                           date_day(parent, certificate->not_after_unix_s));
+}
+
 static void add_certificate_facts(void *parent, struct finding *finding,
                                   const struct certificate *certificate)
 {

@@ -35,8 +35,7 @@ static const char *const outcome_fix[LOGIN_OUTCOME_COUNT] = {
     [LOGIN_CERTIFICATE_REJECTED] =
         "compare the fingerprint, then trust its issuer (--ca-file FILE), pin it "
         "(--save-certificate FILE, then -J FILE), expect another name (-F NAME) or log in "
-        "unchecked "
-        "(-C)",
+        "unchecked (-C)",
     [LOGIN_ROUTED] = "name the endpoint that it is routed to (-S), which needs a check of its own",
     [LOGIN_FAILED] = "check user, password and database (-U, --password-file, -d), and whether the "
                      "server takes SQL logins",
@@ -59,6 +58,24 @@ static const char *fix_of(const struct judging *judging, const struct login *log
                                                          : outcome_fix[login->outcome];
 }
 
+/* What a person compares before trusting it, and what was trusted until now. The fingerprints,
+ * which no line of a fact holds, stand at the endpoint. */
+static void add_certificates(struct judging *judging, struct finding *finding)
+{
+    const struct facts *facts = judging->facts;
+    const struct request_facts *request = &facts->request;
+    if (facts->endpoint_count > 0 && facts->endpoints[0].chain_count > 0)
+        finding_fact(judging->out, finding, "the server showed the probe %s",
+                     certificate_text(judging->out, &facts->endpoints[0].chain[0]));
+    for (size_t i = 0; i < request->pinned_certificate_count; i++)
+        finding_fact(judging->out, finding, "'%s' has %s", or_word(request->pinned, "-J"),
+                     certificate_text(judging->out, &request->pinned_certificates[i]));
+    if (request->pinned_certificate_count > 0)
+        finding_fix(judging->out, finding,
+                    "if it was renewed, compare the fingerprint on the server itself, then save it "
+                    "anew (--save-certificate FILE, then -J FILE)");
+}
+
 static void judge_login(struct judging *judging, const struct login *login)
 {
     if (login->outcome == LOGIN_PROVEN || login->outcome == LOGIN_NOT_TRIED)
@@ -73,6 +90,8 @@ static void judge_login(struct judging *judging, const struct login *login)
     add_login_facts(judging, &finding, login);
     if (fix_of(judging, login) != NULL)
         finding_fix(judging->out, &finding, "%s", fix_of(judging, login));
+    if (login->outcome == LOGIN_CERTIFICATE_REJECTED)
+        add_certificates(judging, &finding);
     run_add(judging, &finding);
 }
 

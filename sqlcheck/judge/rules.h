@@ -122,6 +122,8 @@ struct destination destination_find(const struct judging *judging, const struct 
 void endpoints_name(struct judging *judging); /* their texts, which all that follows uses */
 void endpoints_judge(struct judging *judging);
 void endpoints_conclude(struct judging *judging);
+/* Whose it is, and its dates. Child of parent. */
+char *certificate_text(void *parent, const struct certificate *certificate);
 void certificate_judge(struct judging *judging, struct endpoint_side *side);
 void engine_judge(struct judging *judging, struct endpoint_side *side, bool is_first);
 /* The engine's build, from PRELOGIN or else from the server itself; count 0 = not known. */

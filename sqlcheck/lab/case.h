@@ -30,7 +30,16 @@ enum lab_certificate {
     LAB_CERTIFICATE_SHA1,
     LAB_CERTIFICATE_MD5,
     LAB_CERTIFICATE_RSA_1024,
-    LAB_CERTIFICATE_NONE, /* no key at all: every handshake fails */
+    LAB_CERTIFICATE_NOT_YET_VALID,
+    LAB_CERTIFICATE_CLIENT_ONLY, /* extended key usage clientAuth */
+    LAB_CERTIFICATE_COMMON_NAME, /* no SAN */
+    LAB_CERTIFICATE_SELF_SIGNED, /* stands in for the one that Configuration Manager makes */
+    LAB_CERTIFICATE_INTERMEDIATE_EXPIRED,
+    LAB_CERTIFICATE_INTERMEDIATE_MISSING,
+    LAB_CERTIFICATE_INTERMEDIATE_NO_CA,
+    LAB_CERTIFICATE_NAME_CONSTRAINTS, /* its authority may sign other names only */
+    LAB_CERTIFICATE_CROSS_SIGNED,     /* the root is sent as signed by an older, expired one */
+    LAB_CERTIFICATE_NONE,             /* no key at all: every handshake fails */
 };
 
 enum lab_fault {
@@ -75,8 +84,9 @@ struct lab_endpoint {
     int client_order;                   /* 1: of the suites, the client's first choice is taken */
     struct lab_list hello_suites; /* IANA names; then hellos are answered by the lab's own bytes */
     int certificate;              /* enum lab_certificate */
-    int certificate_address;      /* 1: the certificate names the endpoint's address as well */
-    int encryption;               /* enum lab_encryption */
+    struct lab_list certificate_names; /* instead of its host; the first is the CN */
+    int certificate_address;           /* 1: the certificate names the endpoint's address as well */
+    int encryption;                    /* enum lab_encryption */
     struct version version;
     char *product_version, *product_level, *update_level, *edition, *server_name;
     int engine_edition;

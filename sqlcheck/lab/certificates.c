@@ -12,7 +12,12 @@
 #include "base/mem.h"
 #include "lab/keys.h"
 
+#define AUTHORITY_NAME "sqlcheck lab CA"
+
 enum { DAY_S = 86400, YEAR_DAYS = 365 };
+
+/* The intermediate next to the leaf. */
+enum middle { MIDDLE_GOOD, MIDDLE_EXPIRED, MIDDLE_NOT_SENT, MIDDLE_NO_CA, MIDDLE_CONSTRAINED };
 
 /* What one kind of certificate differs in. */
 struct recipe {
@@ -23,23 +28,58 @@ struct recipe {
     const EVP_MD *(*digest)(void);
     const char *issuer_key; /* NULL: the lab's authority; "self": its own key */
     int intermediates;
+    enum middle middle;
+    const char *use; /* extended key usage; NULL: serverAuth */
+    bool without_san;
+    bool without_extensions;
+    bool crossed; /* the lab's authority is sent as signed by another */
 };
 
+#define DATES(from, until) .from_days = (from), .until_days = (until)
+#define SERVER_KEY         .key_name = "server", .bits = 2048
+#define WITH_SHA256        .digest = EVP_sha256
+#define UNDER_ONE(kind)                                                                            \
+    {                                                                                              \
+        SERVER_KEY, DATES(-30, YEAR_DAYS), WITH_SHA256, .intermediates = 1, .middle = (kind)       \
+    }
+
 static const struct recipe recipes[] = {
-    [LAB_CERTIFICATE_GOOD] = {"server", 2048, NULL, -30, 212, EVP_sha256, NULL, 0},
-    [LAB_CERTIFICATE_WRONG_NAME] = {"server", 2048, "other-server.invalid", -30, YEAR_DAYS,
-                                    EVP_sha256, NULL, 0},
-    [LAB_CERTIFICATE_EXPIRED] = {"server", 2048, NULL, -YEAR_DAYS, -4, EVP_sha256, NULL, 0},
-    [LAB_CERTIFICATE_EXPIRES_SOON] = {"server", 2048, NULL, -YEAR_DAYS, 10, EVP_sha256, NULL, 0},
-    [LAB_CERTIFICATE_FALLBACK] = {"fallback", 2048, "SSL_Self_Signed_Fallback", -1, 30 * YEAR_DAYS,
-                                  EVP_sha256, "self", 0},
-    [LAB_CERTIFICATE_UNKNOWN_CA] = {"server", 2048, NULL, -30, YEAR_DAYS, EVP_sha256, "unknown-ca",
-                                    0},
-    [LAB_CERTIFICATE_BIG_CHAIN] = {"big", 4096, NULL, -30, YEAR_DAYS, EVP_sha256, NULL, 2},
-    [LAB_CERTIFICATE_SHA1] = {"server", 2048, NULL, -30, YEAR_DAYS, EVP_sha1, NULL, 0},
-    [LAB_CERTIFICATE_MD5] = {"server", 2048, NULL, -30, YEAR_DAYS, EVP_md5, NULL, 0},
-    [LAB_CERTIFICATE_RSA_1024] = {"short", 1024, NULL, -30, YEAR_DAYS, EVP_sha256, NULL, 0},
-    [LAB_CERTIFICATE_NONE] = {NULL, 0, NULL, 0, 0, NULL, NULL, 0},
+    [LAB_CERTIFICATE_GOOD] = {SERVER_KEY, DATES(-30, 212), WITH_SHA256},
+    [LAB_CERTIFICATE_WRONG_NAME] = {SERVER_KEY, DATES(-30, YEAR_DAYS), WITH_SHA256,
+                                    .subject = "other-server.invalid"},
+    [LAB_CERTIFICATE_EXPIRED] = {SERVER_KEY, DATES(-YEAR_DAYS, -4), WITH_SHA256},
+    [LAB_CERTIFICATE_EXPIRES_SOON] = {SERVER_KEY, DATES(-YEAR_DAYS, 10), WITH_SHA256},
+    [LAB_CERTIFICATE_FALLBACK] = {.key_name = "fallback",
+                                  .bits = 2048,
+                                  DATES(-1, 30 * YEAR_DAYS),
+                                  WITH_SHA256,
+                                  .subject = "SSL_Self_Signed_Fallback",
+                                  .issuer_key = "self",
+                                  .without_extensions = true},
+    [LAB_CERTIFICATE_UNKNOWN_CA] = {SERVER_KEY, DATES(-30, YEAR_DAYS), WITH_SHA256,
+                                    .issuer_key = "unknown-ca"},
+    [LAB_CERTIFICATE_BIG_CHAIN] =
+        {.key_name = "big", .bits = 4096, DATES(-30, YEAR_DAYS), WITH_SHA256, .intermediates = 2},
+    [LAB_CERTIFICATE_SHA1] = {SERVER_KEY, DATES(-30, YEAR_DAYS), .digest = EVP_sha1},
+    [LAB_CERTIFICATE_MD5] = {SERVER_KEY, DATES(-30, YEAR_DAYS), .digest = EVP_md5},
+    [LAB_CERTIFICATE_RSA_1024] = {.key_name = "short",
+                                  .bits = 1024,
+                                  DATES(-30, YEAR_DAYS),
+                                  WITH_SHA256},
+    [LAB_CERTIFICATE_NOT_YET_VALID] = {SERVER_KEY, DATES(2, YEAR_DAYS), WITH_SHA256},
+    [LAB_CERTIFICATE_CLIENT_ONLY] = {SERVER_KEY, DATES(-30, YEAR_DAYS), WITH_SHA256,
+                                     .use = "clientAuth"},
+    [LAB_CERTIFICATE_COMMON_NAME] = {SERVER_KEY, DATES(-30, YEAR_DAYS), WITH_SHA256,
+                                     .without_san = true},
+    [LAB_CERTIFICATE_SELF_SIGNED] = {SERVER_KEY, DATES(-30, YEAR_DAYS), WITH_SHA256,
+                                     .issuer_key = "self"},
+    [LAB_CERTIFICATE_INTERMEDIATE_EXPIRED] = UNDER_ONE(MIDDLE_EXPIRED),
+    [LAB_CERTIFICATE_INTERMEDIATE_MISSING] = UNDER_ONE(MIDDLE_NOT_SENT),
+    [LAB_CERTIFICATE_INTERMEDIATE_NO_CA] = UNDER_ONE(MIDDLE_NO_CA),
+    [LAB_CERTIFICATE_NAME_CONSTRAINTS] = UNDER_ONE(MIDDLE_CONSTRAINED),
+    [LAB_CERTIFICATE_CROSS_SIGNED] = {SERVER_KEY, DATES(-30, YEAR_DAYS), WITH_SHA256,
+                                      .crossed = true},
+    [LAB_CERTIFICATE_NONE] = {.key_name = NULL},
 };
 
 static int authority_release(struct lab_authority *authority)
@@ -111,9 +151,13 @@ static X509 *certificate_for(EVP_PKEY *key, const char *common_name, int from_da
     return certificate;
 }
 
-static void mark_authority(X509 *certificate, X509 *issuer)
+static void mark_authority(X509 *certificate, X509 *issuer, enum middle kind)
 {
-    add_extension(certificate, issuer, NID_basic_constraints, "critical,CA:TRUE");
+    add_extension(certificate, issuer, NID_basic_constraints,
+                  kind == MIDDLE_NO_CA ? "critical,CA:FALSE" : "critical,CA:TRUE");
+    if (kind == MIDDLE_CONSTRAINED)
+        add_extension(certificate, issuer, NID_name_constraints,
+                      "critical,permitted;DNS:elsewhere.invalid");
     add_extension(certificate, issuer, NID_key_usage, "critical,keyCertSign,cRLSign");
     add_extension(certificate, issuer, NID_subject_key_identifier, "hash");
     add_extension(certificate, issuer, NID_authority_key_identifier, "keyid");
@@ -134,9 +178,9 @@ struct lab_authority *authority_new(void *parent, const char *keys_dir, struct e
     authority->keys_dir = keys_dir;
     authority->key = keys_get(keys_dir, "ca", 2048, err);
     if (authority->key != NULL) {
-        X509 *certificate = certificate_for(authority->key, "sqlcheck lab CA", -60, 10 * YEAR_DAYS);
+        X509 *certificate = certificate_for(authority->key, AUTHORITY_NAME, -60, 10 * YEAR_DAYS);
         authority->certificate = certificate;
-        mark_authority(certificate, certificate);
+        mark_authority(certificate, certificate, MIDDLE_GOOD);
         if (sign(certificate, certificate, authority->key, EVP_sha256(), err))
             return authority;
     }
@@ -155,16 +199,20 @@ bool authority_write(const struct lab_authority *authority, const char *path, st
     return ok;
 }
 
-static void name_endpoint(X509 *leaf, X509 *issuer, const char *subject,
-                          const struct lab_endpoint *endpoint)
+static void name_endpoint(X509 *leaf, X509 *issuer, const struct recipe *recipe,
+                          const char *subject, const struct lab_endpoint *endpoint)
 {
     char *names = talloc_asprintf(NULL, "DNS:%s", subject);
+    for (size_t i = 1; i < endpoint->certificate_names.count; i++)
+        names = talloc_asprintf_append(names, ",DNS:%s", endpoint->certificate_names.item[i]);
     if (endpoint->certificate_address)
         names = talloc_asprintf_append(names, ",IP:%s", endpoint->address);
     add_extension(leaf, issuer, NID_basic_constraints, "critical,CA:FALSE");
     add_extension(leaf, issuer, NID_key_usage, "critical,digitalSignature,keyEncipherment");
-    add_extension(leaf, issuer, NID_ext_key_usage, "serverAuth");
-    add_extension(leaf, issuer, NID_subject_alt_name, names);
+    add_extension(leaf, issuer, NID_ext_key_usage,
+                  recipe->use == NULL ? "serverAuth" : recipe->use);
+    if (!recipe->without_san)
+        add_extension(leaf, issuer, NID_subject_alt_name, names);
     add_extension(leaf, issuer, NID_subject_key_identifier, "hash");
     add_extension(leaf, issuer, NID_authority_key_identifier, "keyid");
     talloc_free(names);
@@ -184,15 +232,16 @@ static void signer_release(struct signer *signer)
 
 /* A further authority under `from`, or one of its own when `from` is NULL. */
 static bool make_signer(struct lab_authority *authority, const char *key_name, unsigned bits,
-                        const char *name, const struct signer *from, struct signer *out,
-                        struct error *err)
+                        const char *name, const struct signer *from, enum middle kind,
+                        struct signer *out, struct error *err)
 {
     struct signer made = {.key = key_named(authority, key_name, bits, err)};
     if (made.key == NULL)
         return false;
-    made.certificate = certificate_for(made.key, name, -45, 5 * YEAR_DAYS);
+    made.certificate = kind == MIDDLE_EXPIRED ? certificate_for(made.key, name, -YEAR_DAYS, -4)
+                                              : certificate_for(made.key, name, -45, 5 * YEAR_DAYS);
     X509 *issuer = from == NULL ? made.certificate : from->certificate;
-    mark_authority(made.certificate, issuer);
+    mark_authority(made.certificate, issuer, kind);
     if (!sign(made.certificate, issuer, from == NULL ? made.key : from->key, EVP_sha256(), err)) {
         signer_release(&made);
         return false;
@@ -205,8 +254,8 @@ static bool choose_signer(struct lab_authority *authority, const struct recipe *
                           SSL_CTX *context, struct signer *out, struct error *err)
 {
     if (recipe->issuer_key != NULL)
-        return make_signer(authority, recipe->issuer_key, 2048, "Unknown Authority", NULL, out,
-                           err);
+        return make_signer(authority, recipe->issuer_key, 2048, "Unknown Authority", NULL,
+                           MIDDLE_GOOD, out, err);
     (void)X509_up_ref(authority->certificate);
     (void)EVP_PKEY_up_ref(authority->key);
     *out = (struct signer){authority->certificate, authority->key};
@@ -214,16 +263,37 @@ static bool choose_signer(struct lab_authority *authority, const struct recipe *
         char name[64];
         (void)snprintf(name, sizeof name, "sqlcheck lab intermediate %d", i + 1);
         struct signer next = {NULL, NULL};
-        bool ok = make_signer(authority, "intermediate", 4096, name, out, &next, err);
+        bool is_last = i + 1 == recipe->intermediates;
+        bool ok = make_signer(authority, "intermediate", 4096, name, out,
+                              is_last ? recipe->middle : MIDDLE_GOOD, &next, err);
         signer_release(out);
         if (!ok)
             return false;
         *out = next;
+        if (recipe->middle == MIDDLE_NOT_SENT)
+            continue;
         (void)X509_up_ref(next.certificate);
         if (SSL_CTX_add0_chain_cert(context, next.certificate) != 1)
             return error_set(err, "adding an intermediate certificate failed");
     }
     return true;
+}
+
+/* The authority once more, with the signature of an older root that nobody knows any more. */
+static bool send_crossed(struct lab_authority *authority, SSL_CTX *context, struct error *err)
+{
+    struct signer old = {NULL, NULL};
+    if (!make_signer(authority, "unknown-ca", 2048, "sqlcheck lab old root", NULL, MIDDLE_EXPIRED,
+                     &old, err))
+        return false;
+    X509 *crossed = certificate_for(authority->key, AUTHORITY_NAME, -60, 10 * YEAR_DAYS);
+    mark_authority(crossed, old.certificate, MIDDLE_GOOD);
+    bool ok = sign(crossed, old.certificate, old.key, EVP_sha256(), err);
+    signer_release(&old);
+    if (ok && SSL_CTX_add0_chain_cert(context, crossed) == 1)
+        return true;
+    X509_free(crossed);
+    return error_set(err, "making a cross-signed authority failed");
 }
 
 static bool use_leaf(SSL_CTX *context, X509 *leaf, EVP_PKEY *key, struct error *err)
@@ -233,19 +303,30 @@ static bool use_leaf(SSL_CTX *context, X509 *leaf, EVP_PKEY *key, struct error *
     return error_set(err, "OpenSSL refuses the certificate made for the lab");
 }
 
+static const char *leaf_subject(const struct lab_endpoint *endpoint, const struct recipe *recipe)
+{
+    if (recipe->subject != NULL)
+        return recipe->subject;
+    return endpoint->certificate_names.count > 0 ? endpoint->certificate_names.item[0]
+                                                 : endpoint->host;
+}
+
 static bool make_leaf(struct lab_authority *authority, const struct lab_endpoint *endpoint,
                       const struct recipe *recipe, SSL_CTX *context, EVP_PKEY *key,
                       struct error *err)
 {
-    const char *subject = recipe->subject == NULL ? endpoint->host : recipe->subject;
+    const char *subject = leaf_subject(endpoint, recipe);
     X509 *leaf = certificate_for(key, subject, recipe->from_days, recipe->until_days);
-    bool ok = false;
-    if (recipe->issuer_key != NULL && strcmp(recipe->issuer_key, "self") == 0) {
+    bool ok = !recipe->crossed || send_crossed(authority, context, err);
+    if (ok && recipe->issuer_key != NULL && strcmp(recipe->issuer_key, "self") == 0) {
+        if (!recipe->without_extensions)
+            name_endpoint(leaf, leaf, recipe, subject, endpoint);
         ok = sign(leaf, leaf, key, recipe->digest(), err);
-    } else {
+    } else if (ok) {
         struct signer signer = {NULL, NULL};
-        if (choose_signer(authority, recipe, context, &signer, err)) {
-            name_endpoint(leaf, signer.certificate, subject, endpoint);
+        ok = choose_signer(authority, recipe, context, &signer, err);
+        if (ok) {
+            name_endpoint(leaf, signer.certificate, recipe, subject, endpoint);
             ok = sign(leaf, signer.certificate, signer.key, recipe->digest(), err);
         }
         signer_release(&signer);

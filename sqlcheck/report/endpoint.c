@@ -102,12 +102,21 @@ static void add_suite(struct page *page, struct items *items, const struct endpo
 }
 
 /* What a person needs in order to decide about a certificate that did not pass: its print. */
+static void put_certificate(struct page *page, const char *whose, const struct certificate *it)
+{
+    page_put(page, STYLE_PLAIN, 4, 6,
+             talloc_asprintf(page->memory, "%s %s, issued by %s, valid from %s to %s, SHA-256",
+                             whose, words_or(it->subject, "nobody"), words_or(it->issuer, "nobody"),
+                             date_day(page->memory, it->not_before_unix_s),
+                             date_day(page->memory, it->not_after_unix_s)));
+    page_put(page, STYLE_PLAIN, 4, 4, words_or(it->fingerprint, "fingerprint not read"));
+}
+
 static void put_certificate_trouble(struct page *page, const struct endpoint *endpoint)
 {
     if (endpoint->chain_count == 0 ||
         (endpoint->chain_error == NULL && endpoint->name_error == NULL))
         return;
-    const struct certificate *leaf = &endpoint->chain[0];
     if (endpoint->chain_error != NULL)
         page_put(page, STYLE_PLAIN, 2, 4,
                  talloc_asprintf(page->memory, "not trusted by this machine: %s",
@@ -116,10 +125,18 @@ static void put_certificate_trouble(struct page *page, const struct endpoint *en
         page_put(page, STYLE_PLAIN, 2, 4,
                  talloc_asprintf(page->memory, "not for the name that was checked: %s",
                                  endpoint->name_error));
-    page_put(page, STYLE_PLAIN, 4, 6,
-             talloc_asprintf(page->memory, "certificate of %s, issued by %s, SHA-256",
-                             words_or(leaf->subject, "nobody"), words_or(leaf->issuer, "nobody")));
-    page_put(page, STYLE_PLAIN, 4, 4, words_or(leaf->fingerprint, "fingerprint not read"));
+    put_certificate(page, "certificate of", &endpoint->chain[0]);
+}
+
+/* What -J let in until now: the two prints under each other show what changed. */
+static void put_pinned(struct page *page, const struct facts *facts,
+                       const struct endpoint *endpoint)
+{
+    const struct request_facts *request = &facts->request;
+    if (endpoint != &facts->endpoints[0] || endpoint->chain_error == NULL)
+        return;
+    for (size_t i = 0; i < request->pinned_certificate_count; i++)
+        put_certificate(page, "pinned is", &request->pinned_certificates[i]);
 }
 
 static void put_reach(struct page *page, const struct endpoint *endpoint)
@@ -191,6 +208,7 @@ void part_endpoint(struct page *page, const struct facts *facts, const struct en
         page_put(page, STYLE_PLAIN, 2, 4,
                  talloc_asprintf(page->memory, "answered at %s", endpoint->address));
     put_certificate_trouble(page, endpoint);
+    put_pinned(page, facts, endpoint);
 }
 
 void part_certificate(struct page *page, const struct endpoint *endpoint, int64_t now_unix_s)

@@ -20,7 +20,8 @@ struct der {
 struct chain_trust {
     const char *expected_name; /* host name or IP address; NULL = no name check */
     const char *pinned_file;   /* -J, PEM or DER: the leaf must be one of these certificates or be
-                                  signed by one; then neither name, dates nor chain are looked at */
+                                  signed by one, if all are authorities; then neither name, dates
+                                  nor chain are looked at */
     const char *ca_file;       /* PEM; NULL = the system's store */
     int64_t now_unix_s;
     struct chain_store *store; /* ca_file, or the system's store, loaded once; NULL = each check
@@ -31,6 +32,10 @@ struct chain_trust {
  * a certificate; then *out and *out_count are untouched. */
 bool chain_facts(void *parent, const struct der *chain, size_t count, struct certificate **out,
                  size_t *out_count, struct error *err) MUST_USE;
+
+/* The same of every certificate of a file (PEM, or one in DER). */
+bool chain_file_facts(void *parent, const char *path, struct certificate **out, size_t *out_count,
+                      struct error *err) MUST_USE;
 
 /* NULL = good. *chain_error: every reason why chain[0] is not to be trusted as a TLS server, with
  * OpenSSL's words and the dates. *name_error: which names it has instead of the expected one. An

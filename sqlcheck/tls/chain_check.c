@@ -1,7 +1,7 @@
 #include "tls/chain.h"
 
-#include "base/date.h"
 #include "base/text.h"
+#include "tls/reasons.h"
 #include "tls/trust.h"
 #include "tls/x509.h"
 
@@ -9,76 +9,8 @@
 #include <openssl/err.h>
 #include <openssl/x509_vfy.h>
 #include <openssl/x509v3.h>
+#include <string.h>
 #include <talloc.h>
-
-/* ---- reasons -------------------------------------------------------------------------------- */
-
-struct reasons {
-    void *parent;
-    char *text;             /* NULL while there is none */
-    unsigned long seen[16]; /* what was said before: code and certificate */
-    size_t seen_count;
-};
-
-static void reasons_add(struct reasons *reasons, char *reason)
-{
-    reasons->text = reasons->text == NULL ? talloc_strdup(reasons->parent, reason)
-                                          : talloc_asprintf_append(reasons->text, "; %s", reason);
-    talloc_free(reason);
-}
-
-static bool reasons_know(struct reasons *reasons, int code, int depth)
-{
-    unsigned long key = (unsigned long)code << 8 | (unsigned long)(depth & 0xff);
-    for (size_t i = 0; i < reasons->seen_count; i++)
-        if (reasons->seen[i] == key)
-            return true;
-    if (reasons->seen_count == sizeof reasons->seen / sizeof reasons->seen[0])
-        return true;
-    reasons->seen[reasons->seen_count++] = key;
-    return false;
-}
-
-/* OpenSSL's words, and what a reader wants to know beside them. */
-static char *reason_text(int code, const X509 *cert)
-{
-    const char *words = X509_verify_cert_error_string(code);
-    char *name =
-        cert == NULL ? talloc_strdup(NULL, "") : x509_name_text(NULL, X509_get_subject_name(cert));
-    char *text;
-    if (code == X509_V_ERR_CERT_HAS_EXPIRED && cert != NULL) {
-        char *day = date_day(name, x509_time(X509_get0_notAfter(cert)));
-        text = talloc_asprintf(NULL, "%s on %s (%s)", words, day, name);
-    } else if (code == X509_V_ERR_CERT_NOT_YET_VALID && cert != NULL) {
-        char *day = date_day(name, x509_time(X509_get0_notBefore(cert)));
-        text = talloc_asprintf(NULL, "%s: valid from %s (%s)", words, day, name);
-    } else if (cert != NULL && x509_is_sql_fallback(cert)) {
-        text = talloc_asprintf(NULL,
-                               "%s (SQL Server's own fallback certificate, made anew at each "
-                               "start of the service)",
-                               words);
-    } else {
-        text = name[0] == '\0' ? talloc_strdup(NULL, words)
-                               : talloc_asprintf(NULL, "%s (%s)", words, name);
-    }
-    talloc_free(name);
-    return text;
-}
-
-/* Goes on after each error, so that "self-signed" does not hide "expired". */
-static int on_verify(int good, X509_STORE_CTX *context)
-{
-    if (good)
-        return 1;
-    struct reasons *reasons = X509_STORE_CTX_get_app_data(context);
-    int code = X509_STORE_CTX_get_error(context);
-    /* The leaf without its issuer gives this too, after the one that says why. */
-    if (code == X509_V_ERR_UNABLE_TO_VERIFY_LEAF_SIGNATURE && reasons->text != NULL)
-        return 1;
-    if (!reasons_know(reasons, code, X509_STORE_CTX_get_error_depth(context)))
-        reasons_add(reasons, reason_text(code, X509_STORE_CTX_get_current_cert(context)));
-    return 1;
-}
 
 /* ---- the chain ------------------------------------------------------------------------------- */
 
@@ -97,10 +29,10 @@ static void check_in_store(struct reasons *reasons, STACK_OF(X509) * certs, X509
     if (ready) {
         X509_STORE_CTX_set_time(context, 0, (time_t)trust->now_unix_s);
         X509_STORE_CTX_set_app_data(context, reasons);
-        X509_STORE_CTX_set_verify_cb(context, on_verify);
+        X509_STORE_CTX_set_verify_cb(context, reasons_on_verify);
         ready = X509_verify_cert(context) == 1;
     }
-    /* on_verify says yes to everything: a no from here is a check that could not run. */
+    /* The callback says yes to everything: a no from here is a check that could not run. */
     if (!ready && reasons->text == NULL)
         reasons_add(reasons, talloc_strdup(NULL, "OpenSSL could not check the chain"));
     X509_STORE_CTX_free(context);
@@ -143,6 +75,21 @@ static bool is_issued_by(X509 *cert, X509 *issuer)
            X509_verify(cert, X509_get0_pubkey(issuer)) == 1;
 }
 
+/* What --save-certificate wrote may have the authorities above the certificate as well: beside a
+ * server's certificate they let nobody in, or any other that they signed would pass unnamed. */
+static bool is_pinned(X509 *leaf, STACK_OF(X509) * pinned)
+{
+    bool found = false;
+    bool has_server = false;
+    for (int i = 0; i < sk_X509_num(pinned); i++) {
+        has_server = has_server || X509_check_ca(sk_X509_value(pinned, i)) == 0;
+        found = found || X509_cmp(leaf, sk_X509_value(pinned, i)) == 0;
+    }
+    for (int i = 0; i < sk_X509_num(pinned) && !found && !has_server; i++)
+        found = is_issued_by(leaf, sk_X509_value(pinned, i));
+    return found;
+}
+
 static void check_pinned(struct reasons *reasons, X509 *leaf, const char *path)
 {
     struct error err = ERROR_NONE;
@@ -151,11 +98,7 @@ static void check_pinned(struct reasons *reasons, X509 *leaf, const char *path)
         reasons_add(reasons, talloc_strdup(NULL, err.text));
         return;
     }
-    bool found = false;
-    for (int i = 0; i < sk_X509_num(pinned) && !found; i++) {
-        X509 *one = sk_X509_value(pinned, i);
-        found = X509_cmp(leaf, one) == 0 || is_issued_by(leaf, one);
-    }
+    bool found = is_pinned(leaf, pinned);
     if (!found)
         reasons_add(reasons, talloc_asprintf(NULL,
                                              "the server's certificate is not the one in "
@@ -173,6 +116,34 @@ static bool is_address(const char *name)
     return inet_pton(AF_INET, name, bytes) == 1 || inet_pton(AF_INET6, name, bytes) == 1;
 }
 
+static bool is_ascii(const char *text)
+{
+    while (*text != '\0' && (unsigned char)*text < 0x80)
+        text++;
+    return *text == '\0';
+}
+
+static bool ends_with(const char *text, const char *end)
+{
+    size_t size = strlen(text);
+    size_t end_size = strlen(end);
+    return size >= end_size && text_equal(text + size - end_size, end);
+}
+
+/* What a reader of the two names might not see. */
+static const char *why_not(char **names, size_t count, const char *expected)
+{
+    if (!is_ascii(expected))
+        return " (certificates have such a name in its xn-- form)";
+    for (size_t i = 0; i < count; i++) {
+        if (is_address(expected) && text_equal(names[i], expected))
+            return " as an address (it has that as a host's name only)";
+        if (names[i][0] == '*' && ends_with(expected, names[i] + 1))
+            return " (a * stands for one label, and never right above the top level)";
+    }
+    return "";
+}
+
 static char *check_name(void *parent, X509 *leaf, const char *expected)
 {
     int matches = is_address(expected) ? X509_check_ip_asc(leaf, expected, 0)
@@ -185,9 +156,9 @@ static char *check_name(void *parent, X509 *leaf, const char *expected)
     char **names = x509_names(memory, leaf, &count);
     const char *list = text_list(memory, (const char *const *)names, count, "', '");
     char *text =
-        count == 0
-            ? talloc_asprintf(parent, "the certificate names no host, so not '%s'", expected)
-            : talloc_asprintf(parent, "the certificate is for '%s', not for '%s'", list, expected);
+        count == 0 ? talloc_asprintf(parent, "the certificate names no host, so not '%s'", expected)
+                   : talloc_asprintf(parent, "the certificate is for '%s', not for '%s'%s", list,
+                                     expected, why_not(names, count, expected));
     talloc_free(memory);
     return text;
 }

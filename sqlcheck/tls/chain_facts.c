@@ -1,6 +1,7 @@
 #include "tls/chain.h"
 
 #include "base/mem.h"
+#include "tls/trust.h"
 #include "tls/x509.h"
 
 #include <openssl/err.h>
@@ -65,11 +66,9 @@ static char *signature_hash(void *parent, X509 *cert)
     return nid == NID_undef ? NULL : talloc_strdup(parent, OBJ_nid2sn(nid));
 }
 
-static bool certificate_facts(void *parent, const struct der *der, struct certificate *out)
+static void certificate_facts(void *parent, X509 *cert, const struct der *der,
+                              struct certificate *out)
 {
-    X509 *cert X509_AUTOFREE = x509_from_der(der);
-    if (cert == NULL)
-        return false;
     out->subject = x509_name_text(parent, X509_get_subject_name(cert));
     out->issuer = x509_name_text(parent, X509_get_issuer_name(cert));
     out->names = x509_names(parent, cert, &out->name_count);
@@ -81,7 +80,6 @@ static bool certificate_facts(void *parent, const struct der *der, struct certif
     out->self_signed = X509_self_signed(cert, 1) == 1;
     out->sql_fallback = x509_is_sql_fallback(cert);
     ERR_clear_error();
-    return true;
 }
 
 bool chain_facts(void *parent, const struct der *chain, size_t count, struct certificate **out,
@@ -89,12 +87,36 @@ bool chain_facts(void *parent, const struct der *chain, size_t count, struct cer
 {
     struct certificate *facts = mem_array(parent, struct certificate, count);
     for (size_t i = 0; i < count; i++) {
-        if (certificate_facts(facts, &chain[i], &facts[i]))
+        X509 *cert X509_AUTOFREE = x509_from_der(&chain[i]);
+        if (cert != NULL) {
+            certificate_facts(facts, cert, &chain[i], &facts[i]);
             continue;
+        }
         talloc_free(facts);
         return error_set(err, "certificate %zu of %zu (%zu bytes) is not an X.509 certificate",
                          i + 1, count, chain[i].size);
     }
+    *out = facts;
+    *out_count = count;
+    return true;
+}
+
+bool chain_file_facts(void *parent, const char *path, struct certificate **out, size_t *out_count,
+                      struct error *err)
+{
+    STACK_OF(X509) *certs = trust_read(path, err);
+    if (certs == NULL)
+        return false;
+    size_t count = (size_t)sk_X509_num(certs);
+    struct certificate *facts = mem_array(parent, struct certificate, count);
+    for (size_t i = 0; i < count; i++) {
+        unsigned char *bytes = NULL;
+        int size = i2d_X509(sk_X509_value(certs, (int)i), &bytes);
+        const struct der der = {bytes, size > 0 ? (size_t)size : 0};
+        certificate_facts(facts, sk_X509_value(certs, (int)i), &der, &facts[i]);
+        OPENSSL_free(bytes);
+    }
+    sk_X509_pop_free(certs, X509_free);
     *out = facts;
     *out_count = count;
     return true;

@@ -1,5 +1,6 @@
 #include "tls/chain.h"
 
+#include "base/file.h"
 #include "base/text.h"
 #include "tests/unit/tls/certs.h"
 
@@ -224,6 +225,50 @@ Test(chain, another_certificate_of_the_same_name_is_not_the_pinned_one)
     cr_assert(says(verdict.chain_error, "not the one in"), "%s", verdict.chain_error);
     issued_free(&good);
     issued_free(&twin);
+}
+
+/* As --save-certificate writes them: the certificate, then the authorities above it. */
+Test(chain, authorities_beside_a_pinned_certificate_let_nobody_in)
+{
+    struct issued mine = issue(&(struct cert_spec){.cn = "sql01"});
+    X509 *sibling = cert_make(&(struct cert_spec){.cn = "sql02", .now_unix_s = now}, cert_key(),
+                              mine.root, cert_key());
+    struct der other = cert_der(memory, sibling);
+    struct der sent[] = {mine.der, cert_der(memory, mine.root)};
+    char *pem = chain_pem(memory, sent, 2);
+    char *file = cert_file(memory, mine.leaf, false);
+    struct error err = ERROR_NONE;
+    cr_assert(file_write(file, pem, strlen(pem), &err), "%s", err.text);
+    cr_assert_null(check(&mine.der, 1, NULL, file, NULL).chain_error);
+    cr_assert(says(check(&other, 1, NULL, file, NULL).chain_error, "not the one in"));
+    cr_assert_null(check(&other, 1, NULL, mine.root_file, NULL).chain_error, "the issuer alone");
+    struct certificate *facts = NULL;
+    size_t count = 0;
+    cr_assert(chain_file_facts(memory, file, &facts, &count, &err), "%s", err.text);
+    cr_assert(count == 2 && text_equal(facts[0].subject, "CN=sql01"));
+    X509_free(sibling);
+    issued_free(&mine);
+}
+
+/* The names of a certificate are names of hosts, the expected one is an address. */
+Test(chain, a_name_that_looks_right_says_why_it_is_not)
+{
+    struct issued dotted =
+        issue(&(struct cert_spec){.cn = "x", .san = "DNS:10.1.2.3,DNS:*.b.test"});
+    const struct {
+        const char *expected, *words;
+    } rows[] = {
+        {"10.1.2.3", "as an address"},
+        {"10.1.2.4", "not for '10.1.2.4'"},
+        {"c.a.b.test", "one label"},
+        {"k\xc3\xb6ln.test", "xn--"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        char *error = check(&dotted.der, 1, dotted.root_file, NULL, rows[i].expected).name_error;
+        cr_assert(says(error, rows[i].words), "%s: %s", rows[i].expected, error);
+    }
+    cr_assert_null(check(&dotted.der, 1, dotted.root_file, NULL, "a.b.test").name_error);
+    issued_free(&dotted);
 }
 
 Test(chain, issuer_by_name_alone_is_not_the_pinned_issuer)
