@@ -6,6 +6,7 @@
 #include "wire/tls.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct journal_entry {
     const char *endpoint;
@@ -22,6 +23,8 @@ struct journal_entry {
     unsigned tds_version;
     bool login_ok;
     int statements;
+    char **sql; /* the text of each batch, prepared statement or procedure, as it came */
+    size_t sql_count;
     const char *fault; /* the one that was hit; NULL: none */
 };
 

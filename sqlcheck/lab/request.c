@@ -199,6 +199,7 @@ static void call_procedure(struct call *call)
             response_done(call->response, TOKEN_DONEPROC, ok ? DONE_FINAL : DONE_ERROR, 0, 0);
         return;
     }
+    session_note_sql(call->session, name);
     (void)failure_set(&failure, 2812, 62, 16, "Could not find stored procedure '%.200s'.", name);
     (void)session_fail(call->session, call->response, &failure, TOKEN_DONEPROC);
 }

@@ -54,6 +54,9 @@ bool session_batch(struct session *session, void *scratch, struct response *resp
                    const char *text, const struct binding *bindings, size_t binding_count,
                    enum token done);
 
+/* Keeps what a client asked, word for word, for the journal. */
+void session_note_sql(struct session *session, const char *text);
+
 /* ERROR, and a DONE of that kind with the error bit. Always false. */
 bool session_fail(const struct session *session, struct response *response,
                   const struct sql_failure *failure, enum token done);
