@@ -48,8 +48,9 @@ struct collector {
  * that unixODBC knows, all at once; returns when each has an outcome and the one that was chosen
  * has collected. Appends to facts->logins, may set facts->login_note, adds the connections that the
  * drivers opened to facts->connections, and takes over the site part of the facts from the worker
- * that collected (site_note says why when none did). Bounded by the login timeout plus two seconds,
- * and the collector by the query timeout for each of its statements.
+ * that collected (site_note says why when none did). When the server cut that one's connection, its
+ * driver logs in and collects once more, and facts->login_note says so. Bounded by the login
+ * timeout plus two seconds, and the collector by the query timeout for each of its statements.
  *
  * Must be called from a thread that lives as long as the call: workers are told by the kernel when
  * the thread that started them ends. A driver's failure is an outcome; false means that no worker

@@ -8,12 +8,15 @@
 #include "lab/response.h"
 #include "wire/login.h"
 
+#include <stdatomic.h>
+
 /* One endpoint as it runs. */
 struct lab_service {
     const struct lab_case *lab;
     const struct lab_endpoint *endpoint;
     struct lab_database *database;
     SSL_CTX *tls;
+    atomic_int *faults; /* connections that met the fault at a statement */
 };
 
 struct prepared {
