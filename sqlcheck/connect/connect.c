@@ -345,8 +345,9 @@ static bool nothing_started(const struct run *run, struct error *err)
            !error_set(err, "%s", run->list->ending);
 }
 
-bool run_drivers(void *parent, const struct connect_request *request,
-                 const struct run_options *options, struct facts *facts, struct error *err)
+bool run_once(void *parent, const struct connect_request *request,
+              const struct run_options *options, struct facts *facts, bool *is_cut,
+              struct error *err)
 {
     struct run *run = mem_array(NULL, struct run, 1);
     run->memory = parent;
@@ -363,13 +364,7 @@ bool run_drivers(void *parent, const struct connect_request *request,
             report_site(run);
         }
     }
+    *is_cut = has_collected(run) && run->runner[run->collector]->is_cut;
     talloc_free(run);
     return ok;
-}
-
-bool connect_drivers(void *parent, const struct connect_request *request, struct facts *facts,
-                     struct error *err)
-{
-    const struct run_options options = {.program = NULL};
-    return run_drivers(parent, request, &options, facts, err);
 }

@@ -54,8 +54,9 @@ struct collector {
  * drivers opened to facts->connections, sets facts->login_as (and login_spn), and takes over the
  * site part of the facts from the worker that collected (site_note says why when none did). With
  * integrated, the ticket is asked for first, within the login timeout; without one nobody logs in
- * and facts->login_note says why. Bounded by the login timeout plus two seconds, and the collector
- * by the query timeout for each of its statements.
+ * and facts->login_note says why. When the server cut the connection of the collector, its driver
+ * logs in and collects once more, and facts->login_note says so. Bounded by the login timeout plus
+ * two seconds, and the collector by the query timeout for each of its statements.
  *
  * Must be called from a thread that lives as long as the call: workers are told by the kernel when
  * the thread that started them ends. A driver's failure is an outcome; false means that no worker

@@ -10,6 +10,11 @@ struct run_options {
     bool without_dblib;   /* ODBC drivers only: db-lib, first in the list, would collect */
 };
 
+/* One try of every driver; *is_cut: the server cut the connection of the collector. */
+bool run_once(void *parent, const struct connect_request *request,
+              const struct run_options *options, struct facts *facts, bool *is_cut,
+              struct error *err) MUST_USE;
+
 /* As connect_drivers (connect.h); options must not be NULL. */
 bool run_drivers(void *parent, const struct connect_request *request,
                  const struct run_options *options, struct facts *facts,

@@ -154,6 +154,7 @@ static void on_facts(struct runner *runner, struct worker_message *message)
         return;
     runner->facts = talloc_zero(runner->memory, struct facts);
     *runner->facts = message->facts;
+    runner->is_cut = !message->logged_in;
     runner->state = RUNNER_LEAVING;
     runner->deadline = deadline_in_ms(LEAVE_MS);
 }

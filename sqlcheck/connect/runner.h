@@ -26,6 +26,7 @@ struct runner {
     size_t driver_count;
     struct ticket ticket; /* of JOB_TICKET */
     struct facts *facts;  /* of the collector; NULL = it did not come to an end */
+    bool is_cut;          /* the server cut the connection before these facts were all there */
     char *ending;         /* how the process ended, when not as it should: "SIGSEGV" */
     enum tap_stage stage;
     struct line_buffer lines;

@@ -30,6 +30,7 @@ struct worker {
     struct tap *tap;
     pthread_mutex_t sending; /* messages come from the tap's threads too */
     struct row_source rows;  /* the driver's */
+    bool is_cut;             /* the server ended the connection during a statement */
 };
 
 /* ---- telling the parent -------------------------------------------------------------------- */
@@ -210,6 +211,8 @@ static bool query(void *context, void *parent, const char *sql, struct rows *out
     bool ok = worker->rows.query(worker->rows.context, parent, sql, out, error);
     tap_look(worker->tap, &report);
     tap_set_deadline(worker->tap, deadline_in_ms(FOR_EVER_MS));
+    if (!ok && report.closer == CLOSED_BY_SERVER && !report.timed_out)
+        worker->is_cut = true;
     if (!ok && (report.closer != CLOSED_BY_NOBODY || report.timed_out))
         error->connection_lost = true;
     if (!ok && error->connection_lost)
@@ -228,7 +231,12 @@ static void collect(struct worker *worker, void *session)
     (worker->request.server_only ? worker->collector->collect_server : worker->collector->collect)(
         worker->collector->context, facts, &rows, facts);
     const struct worker_message message = {
-        .kind = MESSAGE_FACTS, .stage = STAGE_QUERY, .login = new_login(worker), .facts = *facts};
+        .kind = MESSAGE_FACTS,
+        .stage = STAGE_QUERY,
+        .login = new_login(worker),
+        .logged_in = !worker->is_cut,
+        .facts = *facts,
+    };
     tell(worker, &message);
     talloc_free(facts);
 }

@@ -2,6 +2,7 @@
 
 #include <talloc.h>
 
+#include "base/mem.h"
 #include "lab/columns.h"
 #include "lab/rewrite.h"
 #include "lab/session.h"
@@ -157,6 +158,13 @@ static bool run_statement(struct run *run, const struct statement *statement)
     return runners[statement->kind](run, statement);
 }
 
+void session_note_sql(struct session *session, const char *text)
+{
+    struct journal_entry *entry = &session->entry;
+    char **place = mem_append(session, &entry->sql, &entry->sql_count, sizeof *place);
+    *place = talloc_strdup(session, text);
+}
+
 bool session_batch(struct session *session, void *scratch, struct response *response,
                    const char *text, const struct binding *bindings, size_t binding_count,
                    enum token done)
@@ -164,6 +172,7 @@ bool session_batch(struct session *session, void *scratch, struct response *resp
     struct batch batch;
     struct sql_failure failure;
     struct run run = {session, scratch, response, bindings, binding_count, done};
+    session_note_sql(session, text);
     if (!batch_read(scratch, text, &batch, &failure))
         return session_fail(session, response, &failure, done);
     for (size_t i = 0; i < batch.count; i++) {

@@ -113,6 +113,8 @@ static const struct key endpoint_keys[] = {
     {"handshake-type", KEY_WORD, AT(handshake_type), handshake_words, 0, 0},
     {"fault", KEY_WORD, AT(fault), fault_words, 0, 0},
     {"fault-at", KEY_WORD, AT(fault_at), stage_words, 0, 0},
+    {"fault-after", KEY_NUMBER, AT(fault_after), NULL, 0, 1000000},
+    {"fault-times", KEY_NUMBER, AT(fault_times), NULL, 0, 1000000},
     {"database", KEY_LIST, AT(databases), NULL, 0, 0},
     {"empty-database", KEY_LIST, AT(empty_databases), NULL, 0, 0},
     {"deny", KEY_LIST, AT(deny), NULL, 0, 0},

@@ -97,6 +97,8 @@ struct lab_endpoint {
     int handshake_type;
     int fault;                       /* enum lab_fault */
     int fault_at;                    /* enum lab_stage */
+    int fault_after;                 /* statements that are answered before, at LAB_STAGE_QUERY */
+    int fault_times;                 /* connections that meet it there; 0: each */
     struct lab_list databases;       /* with the site's objects in dbo */
     struct lab_list empty_databases; /* that exist, without them */
     struct lab_list deny;

@@ -73,6 +73,11 @@ int permissions_check(void *database, int action, const char *a, const char *b, 
 bool permissions_denied(const struct asker *asker, const char *right);
 bool permissions_object_denied(const struct asker *asker, const char *schema, const char *name);
 
+/* VIEW SERVER STATE, or on SQL Server 2022 and later both of its halves; and whether a right is one
+ * of these. */
+bool permissions_server_state(const struct asker *asker);
+bool permissions_is_half(const struct asker *asker, const char *right);
+
 /* True when the asker's current database has the object. */
 bool permissions_object_visible(const struct lab_database *database, const struct asker *asker,
                                 const char *schema, const char *name);

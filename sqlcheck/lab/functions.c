@@ -145,16 +145,15 @@ static void server_permission(sqlite3_context *context, const char *right)
 {
     static const char *const known[] = {"VIEW SERVER STATE", "VIEW ANY DATABASE",
                                         "VIEW ANY DEFINITION", "CONNECT SQL"};
-    static const char *const halves[] = {"VIEW SERVER PERFORMANCE STATE",
-                                         "VIEW SERVER SECURITY STATE"};
     const struct asker *asker = asker_of(context);
-    bool is_half = text_equal(right, halves[0]) || text_equal(right, halves[1]);
-    bool exists = is_half && asker->endpoint->version.part[0] >= 16;
+    bool exists = permissions_is_half(asker, right);
     for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
         exists = exists || text_equal(right, known[i]);
+    /* who has the whole has its halves, and who lacks one has not the whole */
+    bool holds = !permissions_denied(asker, right) &&
+                 (!text_equal(right, known[0]) || permissions_server_state(asker));
     if (exists)
-        sqlite3_result_int(context, !permissions_denied(asker, right) &&
-                                        !(is_half && permissions_denied(asker, known[0])));
+        sqlite3_result_int(context, holds);
     else
         sqlite3_result_null(context);
 }
@@ -299,8 +298,7 @@ static void sees_session(sqlite3_context *context, int count, sqlite3_value **va
 {
     (void)count;
     const struct asker *asker = asker_of(context);
-    bool sees = !permissions_denied(asker, "VIEW SERVER STATE") ||
-                sqlite3_value_int(values[0]) == asker->spid;
+    bool sees = permissions_server_state(asker) || sqlite3_value_int(values[0]) == asker->spid;
     sqlite3_result_int(context, sees);
 }
 

@@ -32,6 +32,14 @@ static json_t *word(const char *text)
     return value == NULL ? json_null() : value;
 }
 
+static json_t *texts(char *const *text, size_t count)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; i < count; i++)
+        (void)json_array_append_new(list, word(text[i]));
+    return list;
+}
+
 static json_t *number_or_null(int value, int none)
 {
     return value == none ? json_null() : json_integer(value);
@@ -67,7 +75,7 @@ static json_t *entry_object(const struct journal_entry *entry)
     char tds_version[16];
     (void)snprintf(tds_version, sizeof tds_version, "0x%08X", entry->tds_version);
     return json_pack("{s:o, s:i, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, "
-                     "s:o, s:b, s:i, s:b, s:i, s:o}",
+                     "s:o, s:b, s:i, s:b, s:i, s:o, s:o}",
                      "endpoint", word(entry->endpoint), "peer_port", entry->peer_port,
                      "encrypt_sent", number_or_null(entry->encrypt_sent, -1), "encrypt_answered",
                      number_or_null(entry->encrypt_answered, -1), "hello", hello_object(entry),
@@ -78,7 +86,8 @@ static json_t *entry_object(const struct journal_entry *entry)
                      "host_name", word(entry->host_name), "database", word(entry->database), "auth",
                      word(entry->auth), "has_password", entry->has_password, "sspi",
                      (int)entry->sspi_size, "login_ok", entry->login_ok, "statements",
-                     entry->statements, "fault", word(entry->fault));
+                     entry->statements, "sql", texts(entry->sql, entry->sql_count), "fault",
+                     word(entry->fault));
 }
 
 void journal_write(int fd, const struct journal_entry *entry)

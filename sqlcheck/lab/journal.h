@@ -6,6 +6,7 @@
 #include "wire/tls.h"
 
 #include <stdbool.h>
+#include <stddef.h>
 
 struct journal_entry {
     const char *endpoint;
@@ -25,6 +26,8 @@ struct journal_entry {
     size_t sspi_size;  /* of the SSPI field of LOGIN7 */
     bool login_ok;
     int statements;
+    char **sql; /* the text of each batch, prepared statement or procedure, as it came */
+    size_t sql_count;
     const char *fault; /* the one that was hit; NULL: none */
 };
 

@@ -128,6 +128,8 @@ static bool open_server(struct lab *lab, const struct lab_options *options, stru
     struct lab_server *server = talloc_zero(lab, struct lab_server);
     server->lab = lab->plan;
     server->services = mem_array(server, struct lab_service, lab->plan->endpoint_count);
+    for (size_t i = 0; i < lab->plan->endpoint_count; i++)
+        server->services[i].faults = talloc_zero(server, atomic_int);
     server->stop_fd = eventfd(0, EFD_CLOEXEC);
     server->journal_fd = -1;
     lab->server = server;

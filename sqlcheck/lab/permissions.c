@@ -9,6 +9,9 @@
 #include "lab/rewrite.h"
 
 static const char server_state[] = "VIEW SERVER STATE";
+static const char *const halves[] = {"VIEW SERVER PERFORMANCE STATE", "VIEW SERVER SECURITY STATE"};
+
+enum { SINCE_2022 = 16 };
 
 /* "v_Site" or "dbo.v_Site" in a list of the case. */
 static bool list_has_object(const struct lab_list *list, const char *schema, const char *name)
@@ -24,6 +27,20 @@ bool permissions_denied(const struct asker *asker, const char *right)
     return lab_list_has(&asker->endpoint->deny, right);
 }
 
+bool permissions_is_half(const struct asker *asker, const char *right)
+{
+    return asker->endpoint->version.part[0] >= SINCE_2022 &&
+           (text_equal(right, halves[0]) || text_equal(right, halves[1]));
+}
+
+/* Which view wants which half is not documented as one rule: both are wanted. */
+bool permissions_server_state(const struct asker *asker)
+{
+    if (asker->endpoint->version.part[0] < SINCE_2022)
+        return !permissions_denied(asker, server_state);
+    return !permissions_denied(asker, halves[0]) && !permissions_denied(asker, halves[1]);
+}
+
 /* The dynamic management views of the server want VIEW SERVER STATE; dm_exec_sessions shows
  * less. */
 static bool needs_server_state(const char *schema, const char *name)
@@ -35,7 +52,7 @@ static bool needs_server_state(const char *schema, const char *name)
 bool permissions_object_denied(const struct asker *asker, const char *schema, const char *name)
 {
     return list_has_object(&asker->endpoint->deny, schema, name) ||
-           (needs_server_state(schema, name) && permissions_denied(asker, server_state));
+           (needs_server_state(schema, name) && !permissions_server_state(asker));
 }
 
 bool database_has_object(const struct lab_database *database, const char *schema, const char *name)

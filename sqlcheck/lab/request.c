@@ -199,6 +199,7 @@ static void call_procedure(struct call *call)
             response_done(call->response, TOKEN_DONEPROC, ok ? DONE_FINAL : DONE_ERROR, 0, 0);
         return;
     }
+    session_note_sql(call->session, name);
     (void)failure_set(&failure, 2812, 62, 16, "Could not find stored procedure '%.200s'.", name);
     (void)session_fail(call->session, call->response, &failure, TOKEN_DONEPROC);
 }
@@ -266,6 +267,21 @@ static const struct {
     {TDS_TRANSACTION, answer_transaction},
 };
 
+/* fault-after and fault-times count statements and connections. */
+static bool is_over_by_fault(struct session *session)
+{
+    const struct lab_endpoint *endpoint = session->endpoint;
+    if (endpoint->fault == LAB_FAULT_NONE || endpoint->fault_at != LAB_STAGE_QUERY ||
+        session->entry.statements < endpoint->fault_after)
+        return false;
+    if (endpoint->fault_times > 0 && session->entry.fault == NULL &&
+        atomic_fetch_add(session->service->faults, 1) >= endpoint->fault_times)
+        return false;
+    session->over = faults_at(endpoint, LAB_STAGE_QUERY, &session->channel,
+                              &session->entry.fault) == FAULT_OVER;
+    return session->over;
+}
+
 bool session_request(struct session *session, void *scratch)
 {
     struct message message;
@@ -278,9 +294,7 @@ bool session_request(struct session *session, void *scratch)
         response.cancelled = true;
         return response_finish(&response);
     }
-    session->over = faults_at(session->endpoint, LAB_STAGE_QUERY, &session->channel,
-                              &session->entry.fault) == FAULT_OVER;
-    if (session->over)
+    if (is_over_by_fault(session))
         return false;
     struct reader payload = reader_over(message.payload.data, message.payload.size);
     for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++) {

@@ -8,12 +8,15 @@
 #include "lab/response.h"
 #include "wire/login.h"
 
+#include <stdatomic.h>
+
 /* One endpoint as it runs. */
 struct lab_service {
     const struct lab_case *lab;
     const struct lab_endpoint *endpoint;
     struct lab_database *database;
     SSL_CTX *tls;
+    atomic_int *faults; /* connections that met the fault at a statement */
 };
 
 struct prepared {
@@ -53,6 +56,9 @@ bool session_request(struct session *session, void *scratch);
 bool session_batch(struct session *session, void *scratch, struct response *response,
                    const char *text, const struct binding *bindings, size_t binding_count,
                    enum token done);
+
+/* Keeps what a client asked, word for word, for the journal. */
+void session_note_sql(struct session *session, const char *text);
 
 /* ERROR, and a DONE of that kind with the error bit. Always false. */
 bool session_fail(const struct session *session, struct response *response,

@@ -76,7 +76,10 @@ static bool may_read_sessions(struct site_session *session)
     struct gap gap = {
         .costs = talloc_strdup(session->parent, query_of(QUERY_sessions)->costs),
         .object = talloc_strdup(session->parent, query_of(QUERY_sessions)->objects[0]),
-        .reason = talloc_strdup(session->parent, "this login lacks VIEW SERVER STATE"),
+        .reason = talloc_asprintf(
+            session->parent, "this login lacks %s",
+            session_is_2022(session) ? "VIEW SERVER PERFORMANCE STATE or VIEW SERVER SECURITY STATE"
+                                     : "VIEW SERVER STATE"),
         .grant = session_grant_server_state(session),
     };
     session_gap(session, &gap);

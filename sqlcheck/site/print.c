@@ -71,10 +71,14 @@ char *site_print_grants(void *parent, const char *login)
     out = append_view_grants(out, name, false);
     out = talloc_asprintf_append_buffer(
         out,
-        "-- in master: a hint, who is connected now (before SQL Server 2022, then since)\n"
+        "-- in master, before SQL Server 2022: a hint, who is connected now\n"
         "GRANT VIEW SERVER STATE TO %s;\n"
+        "-- in master, SQL Server 2022 and later, which split that right: the same hint\n"
         "GRANT VIEW SERVER PERFORMANCE STATE, VIEW SERVER SECURITY STATE TO %s;\n"
-        "-- in master, where sites replicate: without it that is unknown (endpoint, certificates)\n"
+        "-- in master, where sites replicate: without it that is unknown (endpoint, "
+        "certificates).\n"
+        "-- SQL Server 2022 has VIEW ANY SECURITY DEFINITION too; whether it is enough is not "
+        "known\n"
         "GRANT VIEW ANY DEFINITION TO %s;\n",
         name, name, name);
     talloc_free(scratch);

@@ -41,7 +41,8 @@ bool session_say(struct site_session *session, const char *sql, struct rows *out
     if (error->connection_lost) {
         session->lost = true;
         session->lost_reason =
-            talloc_asprintf(session->parent, "the connection was lost: %s", error->text);
+            talloc_asprintf(session->parent, "the connection was lost after %d statements: %s",
+                            session->facts->statements - 1, error->text);
     }
     return false;
 }

@@ -165,7 +165,7 @@ def refused(exit_code, number):
 
 
 def lost(run):
-    return run.compare({"exit": 3, "says": "the connection was lost"})
+    return run.compare({"exit": 3, "says": "the connection was lost after"})
 
 
 def error_rows(ctx):

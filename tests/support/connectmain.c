@@ -5,9 +5,9 @@
  *
  * prints the facts as JSON. The password is in CONNECT_PASSWORD: it is a test's, not a secret.
  * force=0 leaves out what forces TLS 1.2, dblib=0 leaves out db-lib.
- * rows=... is what the collector does in the worker: statements separated by '|', or "crash", or
- * "hang". Each statement leaves one entry in facts.gaps: object = the statement, reason = the
- * error, or the cells. */
+ * rows=... is what the collector does in the worker: statements separated by '|', or "crash",
+ * "hang", or "site", which is verify's own. Each statement leaves one entry in facts.gaps: object =
+ * the statement, reason = the error, or the cells. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,6 +20,7 @@
 #include "base/text.h"
 #include "connect/run.h"
 #include "evidence/records.h"
+#include "site/site.h"
 
 struct words {
     char **word;
@@ -78,6 +79,10 @@ static void collect(void *context, void *parent, struct row_source *source, stru
         abort();
     if (text_equal(plan, "hang"))
         (void)pause();
+    if (text_equal(plan, "site")) {
+        site_collect(parent, source, facts->request.database, facts);
+        return;
+    }
     while (*plan != '\0') {
         size_t size = strcspn(plan, "|");
         ask(parent, source, talloc_strndup(parent, plan, size), facts);
@@ -119,6 +124,8 @@ int main(int argc, char **argv)
     facts->now_unix_s = clock_unix_s();
     facts->request.server = talloc_strdup(facts, word_of(&words, "rows", ""));
     const struct connect_request request = request_of(&words);
+    facts->request.database =
+        request.database == NULL ? NULL : talloc_strdup(facts, request.database);
     const struct run_options options = {.without_forcing = number_of(&words, "force", 1) == 0,
                                         .without_dblib = number_of(&words, "dblib", 1) == 0};
     struct error err = ERROR_NONE;

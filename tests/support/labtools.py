@@ -132,7 +132,7 @@ MASKS = [
     (re.compile(r"\b20\d\d-\d\d-\d\d\b"), "DATE"),
     (re.compile(r'"elapsed_ms": \d+'), '"elapsed_ms": 0'),
     (re.compile(r",\s+after\s+\d+\s+ms {2,}"), ", after N ms "),  # the digits move the break of the line
-    (re.compile(r"\b\d+ ms\b"), "N ms"),
+    (re.compile(r"\b\d+(\s+)ms\b"), r"N\1ms"),
     (re.compile(r"(after \d+)\.\d+ s\b"), r"\1.x s"),
     (re.compile(r"[^\s\"']*/ca\.pem"), "CA.PEM"),
 ]
