@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include <talloc.h>
+
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -55,17 +57,22 @@ struct host_entry *host_entry_find(const struct judging *judging, const char *na
     char *short_name = text_short_host(judging->out, name);
     struct host_entry *alike = NULL;
     size_t alike_count = 0;
-    for (size_t i = first_of_name(judging, short_name); i < judging->host_count; i++) {
+    struct host_entry *same = NULL;
+    for (size_t i = first_of_name(judging, short_name); same == NULL && i < judging->host_count;
+         i++) {
         struct host_entry *entry = &judging->hosts[i];
         if (!text_equal(entry->short_name, short_name))
             break;
         if (text_equal(entry->host->name, name))
-            return entry;
+            same = entry;
         if (host_names_match(entry->host->name, name)) {
             alike = entry;
             alike_count++;
         }
     }
+    talloc_free(short_name);
+    if (same != NULL)
+        return same;
     return alike_count == 1 ? alike
                             : NULL; /* two hosts of one short name: neither is known to be it */
 }

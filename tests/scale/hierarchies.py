@@ -1,10 +1,12 @@
 """Hierarchies of any size up to the product's limits, from a seed: a case folder for the lab with evidence of
 hosts, and the verdict that each path must get (truths.py)."""
+import contextlib
 import pathlib
 import random
 import re
 import shutil
 import sys
+import tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "bench"))
 import truths  # noqa: E402
@@ -258,6 +260,15 @@ class Hierarchy:
             yield f"INSERT INTO sys.lab_encoded (certificate_id, encoded) VALUES ({number}, {bodies[name]});\n"
 
 
+@contextlib.contextmanager
+def folder_of(hierarchy):
+    """Its case folder, while it is needed."""
+    with tempfile.TemporaryDirectory(prefix="scale-") as temp:
+        folder = pathlib.Path(temp) / "case"
+        hierarchy.write(folder)
+        yield folder
+
+
 def full(name):
     return f"{name}.{DOMAIN}"
 
@@ -288,7 +299,7 @@ def export(host):
                 lines += ["", rf"[HKEY_LOCAL_MACHINE\{view}\Microsoft\.NETFramework\{key}]",
                           f'"SchUseStrongCrypto"=dword:0000000{value}',
                           f'"SystemDefaultTlsVersions"=dword:0000000{value}']
-    return "\n".join(lines) + "\n"
+    return "\n".join(lines) + "\n\n"
 
 
 # ---- what a report says ------------------------------------------------------------------------
