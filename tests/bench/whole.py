@@ -12,7 +12,7 @@ from labtools import Lab, clean_environment  # noqa: E402
 from thousands import count_that_fits, lab_cpu_s  # noqa: E402
 
 SEED, LIMIT_S = 1, 900
-MOST_S, MOST_MB, MOST_JUDGE_S, MOST_LINES = 90, 300, 1, 10000
+MOST_S, MOST_MB, MOST_JUDGE_S, MOST_LINES = 90, 300, 1, 6000
 
 
 def timed(folder, words, environment):
