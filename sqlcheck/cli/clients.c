@@ -6,10 +6,11 @@
 
 #include "base/mem.h"
 #include "base/text.h"
+#include "cli/callers.h"
 #include "judge/inventory.h"
 #include "net/resolve.h"
 
-enum { TLS_1_2_NUMBER = 0x0303, AT_ONCE = 4, ENDPOINTS_AT_MOST = 64, TIMES_AS_LONG = 4 };
+enum { TLS_1_2_NUMBER = 0x0303, AT_ONCE = 4, TIMES_AS_LONG = 4 };
 
 /* ---- plans ----------------------------------------------------------------------------------- */
 
@@ -68,49 +69,12 @@ static bool is_planned(const struct plans *plans, const struct host_hello *hello
     return false;
 }
 
-/* The number, from 1, of the endpoint that a name of the site database leads to; 0 = none. */
-static int leads_to(const struct facts *facts, const char *server)
-{
-    for (size_t i = 0; i < facts->lookup_count; i++)
-        if (text_equal(facts->lookups[i].server, server) && facts->lookups[i].endpoint != 0)
-            return facts->lookups[i].endpoint;
-    return 0;
-}
-
-static int endpoint_of(const struct facts *facts, const struct role *role)
-{
-    if (!text_is_empty(role->sql_server))
-        return leads_to(facts, role->sql_server);
-    for (size_t i = 0; i < facts->site_count; i++)
-        if (text_equal(facts->sites[i].code, role->site_code))
-            return leads_to(facts, facts->sites[i].sql_server);
-    return 0;
-}
-
-/* Whether a role of the host connects to that endpoint. One that is not known to lead anywhere
- * counts for the first. */
-static bool has_role(const struct facts *facts, const struct host *host, size_t endpoint)
-{
-    char *own = text_short_host(NULL, host->name);
-    bool found = false;
-    for (size_t i = 0; !found && i < facts->role_count; i++) {
-        if (text_is_empty(facts->roles[i].host))
-            continue;
-        char *other = text_short_host(own, facts->roles[i].host);
-        int number = text_equal(own, other) ? endpoint_of(facts, &facts->roles[i]) : -1;
-        found = number == (int)endpoint + 1 || (number == 0 && endpoint == 0);
-        talloc_free(other);
-    }
-    talloc_free(own);
-    return found;
-}
-
-static void plan_host(void *parent, const struct facts *facts, const struct tables *tables,
-                      const struct host *host, size_t endpoint, struct plans *plans)
+static void plan_host(void *parent, const struct tables *tables, const struct host *host,
+                      struct plans *plans)
 {
     const struct host_hello hello = host_hello(tables, host);
     if (host->ambiguous || text_is_empty(host->name) || hello.client == NULL ||
-        is_planned(plans, &hello) || !has_role(facts, host, endpoint))
+        is_planned(plans, &hello))
         return;
     struct client_plan *plan = mem_append(parent, &plans->list, &plans->count, sizeof *plan);
     *plan = (struct client_plan){.client = hello.client->key, .fips = hello.fips};
@@ -123,15 +87,16 @@ static void plan_host(void *parent, const struct facts *facts, const struct tabl
                tls_shape_own(parent, tables, hello.client, hello.fips, hello.own->value));
 }
 
-static void compare_one(struct facts *facts, const struct verify_request *request, size_t which,
-                        struct deadline end)
+static void compare_one(struct facts *facts, const struct verify_request *request,
+                        const uint64_t *callers, size_t which, struct deadline end)
 {
     struct endpoint *endpoint = &facts->endpoints[which];
     struct deadline deadline = deadline_within(end, request->login_timeout_ms);
     struct plans plans = {0};
     void *memory = talloc_new(facts);
     for (size_t i = 0; i < facts->host_count; i++)
-        plan_host(memory, facts, request->tables, &facts->hosts[i], which, &plans);
+        if ((callers[i] >> which & 1) != 0)
+            plan_host(memory, request->tables, &facts->hosts[i], &plans);
     const char *host = endpoint->host;
     int port = endpoint->port;
     connect_to_apply(request->rules, request->rule_count, endpoint->host, endpoint->port, &host,
@@ -160,9 +125,11 @@ static void compare_one(struct facts *facts, const struct verify_request *reques
 void clients_compare(struct facts *facts, const struct verify_request *request)
 {
     struct deadline end = deadline_in_ms(TIMES_AS_LONG * request->login_timeout_ms);
-    for (size_t i = 0; i < facts->endpoint_count && i < ENDPOINTS_AT_MOST; i++)
+    uint64_t *callers = callers_find(facts, facts);
+    for (size_t i = 0; i < facts->endpoint_count && i < CALLERS_ENDPOINTS; i++)
         if (facts->endpoints[i].reach == REACH_TDS && facts->endpoints[i].address != NULL &&
             facts->endpoints[i].port != 0 && !deadline_passed(end) &&
             endpoint_answer(&facts->endpoints[i], TLS_1_2) == TLS_ACCEPTED)
-            compare_one(facts, request, i, end);
+            compare_one(facts, request, callers, i, end);
+    talloc_free(callers);
 }

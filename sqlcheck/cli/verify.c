@@ -23,7 +23,9 @@ static struct facts *read_facts(void *parent, const char *path, struct error *er
 {
     size_t size = 0;
     char *text = file_read(parent, path, LARGEST_FACTS, &size, err);
-    return text == NULL ? NULL : facts_load(parent, path, text, size, err);
+    struct facts *facts = text == NULL ? NULL : facts_load(parent, path, text, size, err);
+    talloc_free(text);
+    return facts;
 }
 
 static struct facts *gather_or_load(struct invocation *invocation, const struct tables *tables,
@@ -171,8 +173,11 @@ static char *say_judgement(const struct invocation *invocation, const struct fac
     struct judgement *judgement = judge(memory, facts, tables);
     const struct report_part *part = find_part(memory, &invocation->settings, facts, judgement);
     *verdict = judgement->verdict;
-    return look->json ? report_json(memory, &part->facts, &part->judgement)
-                      : report_text(memory, &part->facts, &part->judgement, &look->text);
+    char *text = look->json ? report_json(memory, &part->facts, &part->judgement)
+                            : report_text(memory, &part->facts, &part->judgement, &look->text);
+    talloc_free(
+        judgement); /* of a large hierarchy as large as its facts, which may be saved next */
+    return text;
 }
 
 int command_verify(struct invocation *invocation, struct error *err)

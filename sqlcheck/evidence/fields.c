@@ -130,10 +130,13 @@ static bool load_record_list(void *parent, const struct field *field, const json
 {
     size_t size = json_array_size(json);
     char *items = mem_zeroed(parent, size, field->record->size);
-    for (size_t i = 0; i < size; i++)
+    for (size_t i = 0; i < size; i++) {
         if (!record_load(items, field->record, json_array_get(json, i),
                          items + i * field->record->size, err))
             return error_wrap(err, "[%zu]", i);
+        /* what is loaded is let go, so that a large hierarchy is in memory once */
+        json_array_set_new((json_t *)(uintptr_t)json, i, json_null());
+    }
     *(char **)place = items;
     *count = size;
     return true;

@@ -45,7 +45,8 @@ struct record {
 /* A new reference. */
 json_t *record_save(const struct record *record, const void *value);
 
-/* Fills *value (a struct of record->size, zeroed here first); its parts are children of parent. */
+/* Fills *value (a struct of record->size, zeroed here first); its parts are children of parent. The
+ * items of lists are taken out of the JSON on the way. */
 bool record_load(void *parent, const struct record *record, const json_t *json, void *value,
                  struct error *err) MUST_USE;
 

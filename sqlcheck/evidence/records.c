@@ -318,9 +318,9 @@ char *facts_save(void *parent, const struct facts *facts)
     json_t *document =
         json_pack("{s:s, s:o}", "schema", FACTS_SCHEMA, "facts", record_save(&facts_record, facts));
     char *text = json_dumps(document, JSON_INDENT(2));
+    json_decref(document); /* before the copy: a large hierarchy has 30 MB of text */
     char *copy = text == NULL ? NULL : talloc_asprintf(parent, "%s\n", text);
     free(text);
-    json_decref(document);
     return copy;
 }
 

@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include <talloc.h>
+
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -69,6 +71,7 @@ struct host_entry *host_entry_find(const struct judging *judging, const char *na
             alike_count++;
         }
     }
+    talloc_free(short_name);
     /* two hosts of one name: neither is known to be it */
     if (same_count > 0)
         return same_count == 1 ? same : NULL;

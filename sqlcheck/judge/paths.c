@@ -48,26 +48,28 @@ static const struct gap *gap_about(const struct facts *facts, const char *object
 static void assume_no_replica(struct judging *judging, const struct role *role,
                               const struct component_row *component, struct path *path)
 {
+    if (component->leading != 1 || !text_is_empty(role->sql_server) || role->database_seen)
+        return;
     const struct gap *gap = gap_about(judging->facts, "vSMS_SC_SysResUse");
-    if (component->leading == 1 && text_is_empty(role->sql_server) && !role->database_seen)
-        path_assume(judging, path, "it uses the site database and no replica of it; %s %s",
-                    gap == NULL ? "vSMS_SC_SysResUse_Properties" : gap->object,
-                    gap == NULL ? "does not say" : "was not read");
+    path_assume(judging, path, "it uses the site database and no replica of it; %s %s",
+                gap == NULL ? "vSMS_SC_SysResUse_Properties" : gap->object,
+                gap == NULL ? "does not say" : "was not read");
 }
 
 /* Two domains may both have an MP01; its full name or domain would tell them apart. */
 static void assume_one_machine(struct judging *judging, const struct need *need, struct path *path)
 {
-    const struct gap *gap = gap_about(judging->facts, "v_RA_System_ResourceNames");
     const struct host *host = need->host;
-    if (host != NULL && !host->full_name_seen && !host->ambiguous &&
-        host->programs_state == READ_DONE && host->programs_source.kind == SOURCE_DATABASE &&
-        strchr(need->host_name, '.') != NULL)
-        path_assume(judging, path,
-                    "the inventory of the one machine with the short name of %s is that host's; "
-                    "v_R_System names no domain of it%s%s%s",
-                    need->host_name, gap == NULL ? "" : ", and ", gap == NULL ? "" : gap->object,
-                    gap == NULL ? "" : " was not read");
+    if (host == NULL || host->full_name_seen || host->ambiguous ||
+        host->programs_state != READ_DONE || host->programs_source.kind != SOURCE_DATABASE ||
+        strchr(need->host_name, '.') == NULL)
+        return;
+    const struct gap *gap = gap_about(judging->facts, "v_RA_System_ResourceNames");
+    path_assume(judging, path,
+                "the inventory of the one machine with the short name of %s is that host's; "
+                "v_R_System names no domain of it%s%s%s",
+                need->host_name, gap == NULL ? "" : ", and ", gap == NULL ? "" : gap->object,
+                gap == NULL ? "" : " was not read");
 }
 
 /* Whoever listens on that port may be another instance. */

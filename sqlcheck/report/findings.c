@@ -9,7 +9,7 @@
 #include "report/parts.h"
 #include "report/words.h"
 
-enum { INDENT = 2, MOST_VARIANTS = 12 };
+enum { INDENT = 2, MOST_VARIANTS = 12, MOST_BLOCKS = 40 };
 
 /* Findings that stand in full already: one about the endpoint concerns every path and is told
  * once. */
@@ -207,19 +207,72 @@ bool finding_is_standing(const struct finding *finding)
 static const enum severity severity_order[] = {SEVERITY_FAIL, SEVERITY_WARN, SEVERITY_UNKNOWN,
                                                SEVERITY_INFO};
 
+/* Paths that are in no block because there are too many, of one verdict. */
+static void put_left_out(struct page *page, enum verdict verdict, size_t blocks, size_t paths)
+{
+    const struct mark *mark = mark_of(verdict);
+    if (blocks == 0)
+        return;
+    page_gap(page);
+    page_put(page, mark->style, 0, INDENT,
+             talloc_asprintf(page->memory,
+                             "%s %s more, in %s: --site or --host shows a part, --format json all",
+                             mark_glyph(page, mark), words_count(page, paths, "path", "paths"),
+                             words_count(page, blocks, "block like these", "blocks like these")));
+}
+
+/* Each stands in one line of the table or more, whether it has a block here or not. */
+static void put_groups(struct page *page, const struct judgement *judgement, struct told *told)
+{
+    struct groups groups = groups_of(page, judgement);
+    size_t put = 0;
+    size_t blocks = 0;
+    size_t paths = 0;
+    for (size_t i = 0; i < groups.count; i++) {
+        const struct group *group = &groups.items[i];
+        if (needs_block(group) && put++ < MOST_BLOCKS) {
+            put_group(page, judgement, group, told);
+        } else if (needs_block(group)) {
+            blocks++;
+            paths += group->path_count;
+        }
+        if (i + 1 == groups.count || groups.items[i + 1].verdict != group->verdict) {
+            put_left_out(page, group->verdict, blocks, paths);
+            put = blocks = paths = 0;
+        }
+    }
+}
+
+static void put_run_findings(struct page *page, const struct judgement *judgement,
+                             enum severity severity, const struct told *told)
+{
+    size_t put = 0;
+    size_t left_out = 0;
+    for (size_t i = 0; i < judgement->finding_count; i++) {
+        const struct finding *finding = &judgement->findings[i];
+        if (finding->severity != severity || finding_is_standing(finding) || is_told(told, finding))
+            continue;
+        if (put++ < MOST_BLOCKS)
+            part_finding(page, finding);
+        else
+            left_out++;
+    }
+    const struct mark *mark = mark_of_severity(severity);
+    if (left_out == 0)
+        return;
+    page_gap(page);
+    page_put(page, mark->style, 0, INDENT,
+             talloc_asprintf(page->memory, "%s %s more of this kind, which --format json has",
+                             mark_glyph(page, mark),
+                             words_count(page, left_out, "finding", "findings")));
+}
+
 void part_findings(struct page *page, const struct judgement *judgement)
 {
     struct told told = {0};
-    struct groups groups = groups_of(page, judgement);
-    for (size_t i = 0; i < groups.count; i++)
-        if (needs_block(&groups.items[i]))
-            put_group(page, judgement, &groups.items[i], &told);
+    put_groups(page, judgement, &told);
     for (size_t turn = 0; turn < sizeof severity_order / sizeof severity_order[0]; turn++)
-        for (size_t i = 0; i < judgement->finding_count; i++)
-            if (judgement->findings[i].severity == severity_order[turn] &&
-                !finding_is_standing(&judgement->findings[i]) &&
-                !is_told(&told, &judgement->findings[i]))
-                part_finding(page, &judgement->findings[i]);
+        put_run_findings(page, judgement, severity_order[turn], &told);
 }
 
 bool judgement_says(const struct judgement *judgement, const char *text)

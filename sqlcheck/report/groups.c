@@ -9,6 +9,8 @@
 #include "base/text.h"
 #include "report/words.h"
 
+enum { MOST_NAMED = 200 };
+
 static const char HOST_PLACE[] = "<host>";
 
 static bool is_name_character(char c)
@@ -126,7 +128,7 @@ static void list_hosts(struct page *page, struct groups *groups)
         const char **hosts = names_of(page, group, host_of, &group->host_count);
         for (size_t i = 0; i < group->host_count; i++)
             hosts[i] = page_clean(page, hosts[i]);
-        group->hosts = text_list(page->memory, hosts, group->host_count, ", ");
+        group->hosts = words_some(page, hosts, group->host_count, MOST_NAMED);
     }
 }
 

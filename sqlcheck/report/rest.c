@@ -7,6 +7,8 @@
 #include "report/parts.h"
 #include "report/words.h"
 
+enum { MOST_GAPS = 40 };
+
 /* Blocks of paths that do not pass tell their assumptions themselves. */
 static struct group passing_with_assumptions(struct page *page, const struct judgement *judgement)
 {
@@ -113,16 +115,18 @@ static void put_gap(struct page *page, const struct gap *gap)
 static void put_gaps(struct page *page, const struct facts *facts,
                      const struct judgement *judgement)
 {
-    bool titled = false;
-    for (size_t i = 0; i < facts->gap_count; i++) {
+    size_t put = 0;
+    for (size_t i = 0; i < facts->gap_count && put < MOST_GAPS; i++) {
         if (gap_is_said(judgement, &facts->gaps[i]))
             continue;
         page_gap(page);
-        if (!titled)
+        if (put++ == 0)
             page_put(page, STYLE_BOLD, 0, 2, "could not be read");
-        titled = true;
         put_gap(page, &facts->gaps[i]);
     }
+    if (put == MOST_GAPS && facts->gap_count > MOST_GAPS)
+        page_put(page, STYLE_DIM, 2, 4,
+                 talloc_asprintf(page->memory, "--format json has all %zu", facts->gap_count));
 }
 
 static void put_documents(struct page *page, const struct judgement *judgement)

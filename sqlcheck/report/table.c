@@ -1,5 +1,6 @@
 /* The table of paths: component, host, driver, verdict. Long cells are shortened in the middle;
  * what was cut stands in full in the findings below. */
+#include <string.h>
 
 #include <talloc.h>
 
@@ -14,7 +15,7 @@ enum {
     INDENT = 2,
     GAP = 3,
     NARROWEST_CELL = 8,
-    MOST_NAMED = 500, /* hosts that pass; those that do not are named all */
+    MOST_NAMED = 200, /* hosts that pass */
 };
 
 struct row {
@@ -51,6 +52,8 @@ static char *verdict_cell(struct page *page, const struct path *path)
 static char *component_cell(struct page *page, const struct table *table, const struct path *path)
 {
     const char *component = words_or(path->component, "component not known");
+    if (table->across && path->role == NULL) /* a link of two sites, which it names */
+        return page_clean(page, talloc_strndup(page->memory, component, strcspn(component, "(")));
     if (!table->many_sites || table->across || text_is_empty(path->site_code))
         return page_clean(page, component);
     return page_clean(page, talloc_asprintf(page->memory, "%s, %s", component, path->site_code));
@@ -178,14 +181,10 @@ static void put_folded_hosts(struct page *page, const struct row *row)
     page_put(page, STYLE_PASS, 0, INDENT,
              talloc_asprintf(page->memory, "%s: %s with %s on %s", row->verdict, row->cell[0],
                              row->cell[2], row->cell[1]));
-    size_t named = row->path_count < MOST_NAMED ? row->path_count : MOST_NAMED;
-    char *list = talloc_strdup(page->memory, "");
-    for (size_t i = 0; i < named; i++)
-        list = talloc_asprintf_append(list, "%s%s", i == 0 ? "" : ", ",
-                                      page_clean(page, row->paths[i]->host));
-    if (named < row->path_count)
-        list = talloc_asprintf_append(list, " and %zu more, which --format json names",
-                                      row->path_count - named);
+    const char **hosts = mem_array(page->memory, const char *, row->path_count);
+    for (size_t i = 0; i < row->path_count; i++)
+        hosts[i] = page_clean(page, row->paths[i]->host);
+    const char *list = words_some(page, hosts, row->path_count, MOST_NAMED);
     page_put(page, STYLE_PLAIN, INDENT, INDENT, list);
 }
 

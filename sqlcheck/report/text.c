@@ -21,12 +21,17 @@ char *report_text(void *parent, const struct facts *facts, const struct judgemen
     struct page page;
     void *memory = talloc_new(parent);
     page_init(&page, memory, look);
+    page.memory = talloc_new(memory); /* of one part: a large hierarchy has 19,000 paths */
     put_verdict(&page, judgement);
     part_yours(&page, facts);
     part_summary(&page, facts, judgement);
+    talloc_free_children(page.memory);
     part_paths(&page, judgement);
+    talloc_free_children(page.memory);
     part_findings(&page, judgement);
+    talloc_free_children(page.memory);
     part_folded(&page, judgement);
+    talloc_free_children(page.memory);
     part_rest(&page, facts, judgement);
     char *text = page_finish(&page, parent);
     talloc_free(memory);

@@ -55,6 +55,14 @@ char *words_and(struct page *page, const char *const *items, size_t count)
     return list;
 }
 
+char *words_some(struct page *page, const char *const *items, size_t count, size_t most)
+{
+    char *list = text_list(page->memory, items, count < most ? count : most, ", ");
+    if (count <= most)
+        return list;
+    return talloc_asprintf_append(list, " and %zu more, which --format json names", count - most);
+}
+
 char *words_endpoint(struct page *page, const struct endpoint *endpoint)
 {
     if (text_is_empty(endpoint->host))

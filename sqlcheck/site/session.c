@@ -202,7 +202,9 @@ char *session_text(const struct site_session *session, const struct rows *rows, 
     if (text_is_empty(cell))
         return NULL;
     char *printable = text_printable(session->scratch, cell, strlen(cell));
-    return text_trim(session->parent, printable);
+    char *text = text_trim(session->parent, printable);
+    talloc_free(printable);
+    return text;
 }
 
 bool session_number(const struct rows *rows, size_t row, const char *column, int64_t *out)
