@@ -6,12 +6,14 @@
 #include <talloc.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "cli/look.h"
 #include "cli/verify.h"
 #include "cli/words.h"
 #include "evidence/records.h"
 #include "judge/judgement.h"
+#include "judge/world.h"
 #include "report/filter.h"
 #include "site/site.h"
 
@@ -46,15 +48,25 @@ static struct facts *gather_or_load(struct invocation *invocation, const struct 
     return verify_gather(invocation->memory, &request, err);
 }
 
+static bool read_world(const struct invocation *invocation, struct world *out, struct error *err)
+{
+    return world_read(invocation->memory, invocation->settings.value[OPT_WHAT_IF], out, err) ||
+           error_wrap(err, "--what-if");
+}
+
 static struct facts *find_facts(struct invocation *invocation, const struct tables *tables,
                                 struct error *err)
 {
     struct assumptions assumptions;
+    struct world *world = mem_array(invocation->memory, struct world, 1);
     invocation->wrong_words =
+        !read_world(invocation, world, err) ||
         !assumptions_read(invocation->memory, &invocation->settings, tables, &assumptions, err);
     struct facts *facts = invocation->wrong_words ? NULL : gather_or_load(invocation, tables, err);
-    if (facts != NULL)
-        assumptions_add(facts, &assumptions);
+    if (facts == NULL)
+        return NULL;
+    assumptions_add(facts, &assumptions);
+    facts->world = world;
     return facts;
 }
 

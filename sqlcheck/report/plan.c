@@ -6,15 +6,27 @@
 
 #include "base/text.h"
 #include "judge/assume.h"
+#include "judge/world.h"
 #include "report/groups.h"
 #include "report/parts.h"
 #include "report/words.h"
 
 enum { INDENT = 2, ACTION_INDENT = 4, REASONS_AT_MOST = 6 };
 
-static const char lock_down[] = "switch TLS 1.0 and TLS 1.1 off in SChannel of the database "
-                                "server, restart it, and run sqlcheck "
-                                "verify once more";
+static const struct {
+    const char *words, *source;
+} lock_downs[WORLD_COUNT] = {
+    [WORLD_TLS12] = {"switch TLS 1.0 and TLS 1.1 off in SChannel of the database server, restart "
+                     "it, and run sqlcheck verify once more",
+                     "CM-TLS-SERVER"},
+    [WORLD_SUITES] = {"switch TLS 1.0, TLS 1.1 and all other suites off on the database server, "
+                      "restart it, and run sqlcheck verify once more",
+                      "MANAGE-TLS"},
+    [WORLD_STRICT] =
+        {"force strict encryption on the database server, restart it, and run sqlcheck "
+         "verify once more",
+         "TDS8-DOCS"},
+};
 
 /* ---- sentences that both formats have -------------------------------------------------------- */
 
@@ -94,7 +106,9 @@ static void put_orphans(struct page *page, const struct plan *plan)
 {
     const struct judgement *today = plan->today;
     page_gap(page);
-    page_put(page, STYLE_BOLD, 0, INDENT, "if the server were left with TLS 1.2 only today");
+    page_put(page, STYLE_BOLD, 0, INDENT,
+             talloc_asprintf(page->memory, "if the server were left with %s today",
+                             world_words(page->memory, world_of(plan->facts))));
     struct groups groups = groups_of(page, today);
     put_paths_of(page, &groups, VERDICT_FAIL, today->failing, "would be orphaned");
     put_paths_of(page, &groups, VERDICT_UNKNOWN, today->unknown,
@@ -221,6 +235,8 @@ static void put_actions(struct page *page, const struct plan *plan)
 
 static void put_lock_down(struct page *page, const struct plan *plan)
 {
+    enum world_kind world = world_of(plan->facts)->kind;
+    const char *lock_down = lock_downs[world].words;
     char *waits = plan_waits_for(page->memory, plan);
     page_gap(page);
     page_put(page, STYLE_BOLD, 0, INDENT, "last of all the lock-down");
@@ -232,7 +248,7 @@ static void put_lock_down(struct page *page, const struct plan *plan)
                 : talloc_asprintf(page->memory,
                                   "run sqlcheck verify again; when every path passes, %s",
                                   lock_down),
-            "CM-TLS-SERVER");
+            lock_downs[world].source);
     else
         page_put(page, STYLE_PLAIN, INDENT, ACTION_INDENT,
                  talloc_asprintf(page->memory, "not yet: %s", waits));

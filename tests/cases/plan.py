@@ -27,11 +27,14 @@ def badness(report):
 
 
 class Planner:
-    def __init__(self, lab, facts):
+    """world: what --what-if takes; None is the default."""
+
+    def __init__(self, lab, facts, world=None):
         self.lab, self.facts, self.said = lab, facts, ""
+        self.world = ["--what-if", world] if world else []
 
     def run(self, command, *more):
-        done = self.lab.verify(arguments=[command, "--facts", str(self.facts), *more],
+        done = self.lab.verify(arguments=[command, "--facts", str(self.facts), *self.world, *more],
                                environment={"SQLCMDPASSWORD": ""})
         self.said += done.stderr
         return done
@@ -61,6 +64,9 @@ def check_done(check, planner, plan, folder):
     check(not left, "plan: done, no path fails but those of an action that no rehearsal can stand for", left)
     check(not everything or f"{len(everything)} assumption" in report["headline"].split(":")[0],
           "plan: the first line of a rehearsal says so", report["headline"])
+    check(not planner.world or "what if " in report["headline"], "plan: and which world it is for", report["headline"])
+    check(report.get("what_if", "tls12") == plan["what_if"] == (planner.world or ["tls12"])[-1],
+          "plan: the world is in both documents", plan["what_if"])
     check(report.get("assumptions", []) == everything, "plan: the rehearsal carries what it stands on")
     done = folder / "done"
     planner.run("plan", "--assume-out", str(done))
