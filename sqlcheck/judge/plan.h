@@ -61,9 +61,9 @@ struct plan_action {
 
 struct plan {
     const struct facts *facts; /* today's */
-    const struct judgement *today;
-    const struct judgement *after; /* with every action taken for done */
-    struct plan_action *actions;   /* in the order of the work */
+    struct judgement *today;
+    struct judgement *after;     /* with every action taken for done */
+    struct plan_action *actions; /* in the order of the work */
     size_t action_count;
     size_t machines;           /* on which something is to do, or to find out */
     size_t to_find_out, to_do; /* actions */

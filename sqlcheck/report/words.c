@@ -55,6 +55,16 @@ char *words_and(struct page *page, const char *const *items, size_t count)
     return list;
 }
 
+char *words_some(struct page *page, const char *const *items, size_t count)
+{
+    enum { SHOWN_AT_MOST = 8 };
+    if (count <= SHOWN_AT_MOST)
+        return words_and(page, items, count);
+    return talloc_asprintf(page->memory, "%s and %zu more, which --format json names",
+                           text_list(page->memory, items, SHOWN_AT_MOST, ", "),
+                           count - SHOWN_AT_MOST);
+}
+
 char *words_endpoint(struct page *page, const struct endpoint *endpoint)
 {
     if (text_is_empty(endpoint->host))

@@ -25,6 +25,8 @@ char *words_count(struct page *page, size_t count, const char *one, const char *
 char *words_duration(struct page *page, int ms);
 /* "a, b and c" */
 char *words_and(struct page *page, const char *const *items, size_t count);
+/* "a, b, c and 9 more, which --format json names": of many the first few. */
+char *words_some(struct page *page, const char *const *items, size_t count);
 /* "sql01.contoso.com,1433"; "sec01\CONFIGMGRSEC,50123"; never NULL */
 char *words_endpoint(struct page *page, const struct endpoint *endpoint);
 /* text, or `otherwise` when there is none. */

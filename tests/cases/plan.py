@@ -3,8 +3,12 @@
 What the plan takes for done, verify must take for it too: with all of it no path is left in a state that the
 plan does not name; without any one action some path has a finding more. Two plans are the same bytes."""
 import json
+import sys
 
 from labtools import ROOT
+
+sys.path.append(str(ROOT / "tests/bench"))
+from generate import write_facts  # noqa: E402
 
 import jsonschema
 
@@ -109,3 +113,23 @@ def check_plan(check, planner, folder):
     check_smallest(check, planner, plan, report)
     check(not planner.said, "plan: nothing on the error stream", planner.said)
     return text.stdout
+
+
+def check_readable(check, lab, facts, folder, worlds):
+    """Equal actions are folded: a plan for a hundred sites is as long as one for a few."""
+    seen = json.loads(facts.read_text())
+    for world in worlds:
+        lines = []
+        for rows, sites in ((40, 4), (600, 100)):
+            path = folder / f"sites-{sites}"
+            write_facts(path, seen, rows, sites)
+            planner = Planner(lab, path, world)
+            text = planner.run("plan").stdout
+            lines.append(len(text.splitlines()))
+            wide = [line for line in text.splitlines()[1:] if len(line) > 100]
+            check(not wide, f"plan of {sites} sites, {world}: fits 100 columns", "\n".join(wide))
+            whole = json.loads(planner.run("plan", "--format", "json").stdout)
+        many = len(whole["actions"])
+        check(many > 200 and 50 < lines[1] < 250 and lines[1] < 1.5 * lines[0],
+              f"plan, {world}: bounded lines", f"{lines} lines, {many} actions")
+        check("more, which --format json names" in text and "<host>" in text, f"plan, {world}: machines are folded", text)
