@@ -15,6 +15,7 @@
 #include "judge/judgement.h"
 #include "judge/world.h"
 #include "report/filter.h"
+#include "report/plan.h"
 #include "site/site.h"
 
 #include "drivers/tables/tables.h"
@@ -180,11 +181,17 @@ static char *say_judgement(const struct invocation *invocation, const struct fac
 {
     (void)err;
     void *memory = invocation->memory;
-    struct judgement *judgement = judge(memory, facts, tables);
+    bool with_plan = invocation->settings.value[OPT_PLAN] != NULL;
+    const struct plan *plan = with_plan ? plan_make(memory, facts, tables) : NULL;
+    struct judgement *judgement = with_plan ? plan->today : judge(memory, facts, tables);
     const struct report_part *part = find_part(memory, &invocation->settings, facts, judgement);
     *verdict = judgement->verdict;
-    return look->json ? report_json(memory, &part->facts, &part->judgement)
-                      : report_text(memory, &part->facts, &part->judgement, &look->text);
+    if (look->json)
+        return report_json(memory, &part->facts, &part->judgement, plan);
+    char *text = report_text(memory, &part->facts, &part->judgement, &look->text);
+    return with_plan
+               ? talloc_asprintf(memory, "%s\n%s", text, report_plan(memory, plan, &look->text))
+               : text;
 }
 
 int command_verify(struct invocation *invocation, struct error *err)

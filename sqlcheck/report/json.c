@@ -178,7 +178,11 @@ static json_t *document(const struct facts *facts, const struct judgement *judge
     return object;
 }
 
-char *report_json(void *parent, const struct facts *facts, const struct judgement *judgement)
+char *report_json(void *parent, const struct facts *facts, const struct judgement *judgement,
+                  const struct plan *plan)
 {
-    return json_finish(parent, document(facts, judgement));
+    json_t *object = document(facts, judgement);
+    if (plan != NULL)
+        json_put(object, "plan", json_plan(plan));
+    return json_finish(parent, object);
 }

@@ -122,7 +122,7 @@ static json_t *documents_json(const struct judgement *judgement)
     return list;
 }
 
-char *report_plan_json(void *parent, const struct plan *plan)
+json_t *json_plan(const struct plan *plan)
 {
     json_t *object = json_object();
     void *scratch = talloc_new(NULL);
@@ -142,5 +142,10 @@ char *report_plan_json(void *parent, const struct plan *plan)
     json_put(object, "lock_down", lock_down_json(plan));
     json_put(object, "documents", documents_json(plan->today));
     talloc_free(scratch);
-    return json_finish(parent, object);
+    return object;
+}
+
+char *report_plan_json(void *parent, const struct plan *plan)
+{
+    return json_finish(parent, json_plan(plan));
 }

@@ -99,6 +99,11 @@ def check_plan(check, planner, folder):
     check(planner.run("plan", "--format", "json").stdout == machine.stdout and
           planner.run("plan").stdout == text.stdout, "plan: twice the same")
     check(states_of_report(planner.verify([])) == states(plan["today"]), "plan: today's orphans are verify's")
+    both = json.loads(planner.run("verify", "--plan", "--format", "json").stdout)
+    check(both.pop("plan") == plan and both == json.loads(planner.run("verify", "--format", "json").stdout),
+          "plan: verify --plan has it beside its report")
+    check(planner.run("verify", "--plan").stdout == planner.run("verify").stdout + "\n" + text.stdout,
+          "plan: verify --plan has it behind its text")
     wide = [line for line in text.stdout.splitlines()[1:] if len(line) > 100]
     check(not wide, "plan: fits 100 columns", "\n".join(wide))
     rank = ["find out", "clients", "servers", "certificates", "find out then"]
