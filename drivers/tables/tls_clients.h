@@ -95,6 +95,9 @@ struct tls_shape tls_shape_any_signature(void *parent, const struct tables *tabl
 struct tls_shape tls_shape_own(void *parent, const struct tables *tables,
                                const struct tls_client *client, bool fips, const char *list);
 
+/* A suite by its IANA name, or by that of Windows Vista to 8.1, which ends with a curve. */
+bool tls_suite_find_spelled(const char *name, uint16_t *suite);
+
 /* Whether the list has that number. */
 bool tls_numbers_have(const struct tls_numbers *numbers, uint16_t number);
 

@@ -113,7 +113,7 @@ struct tls_shape tls_shape_any_signature(void *parent, const struct tables *tabl
 }
 
 /* "TLS_X_P256" of Windows Vista to 8.1 is a suite with one curve; its number is that of TLS_X. */
-static bool find_spelled(const char *name, uint16_t *suite)
+bool tls_suite_find_spelled(const char *name, uint16_t *suite)
 {
     static const char *const curves[] = {"_P256", "_P384", "_P521"};
     char bare[128];
@@ -143,7 +143,7 @@ struct tls_shape tls_shape_own(void *parent, const struct tables *tables,
         size_t length = strcspn(rest, ",");
         char *name = text_trim(parent, talloc_strndup(parent, rest, length));
         uint16_t suite = 0;
-        if (find_spelled(name, &suite) && tls_numbers_have(&had, suite))
+        if (tls_suite_find_spelled(name, &suite) && tls_numbers_have(&had, suite))
             add(parent, &shape.suites, suite);
         rest += length + (rest[length] == ',');
     }

@@ -32,6 +32,9 @@ static const char plan_notes[] =
     "last, which waits while anything fails or is unknown. It holds no action that could be left\n"
     "out. The words behind 'rehearse' make verify and plan judge as if that were done:\n"
     "  sqlcheck verify --facts site.json --assume 'mp01:snac11=11.4.7001.0' --assume @done.txt\n"
+    "--what-if suites:LIST compares by the reference tables what each Windows offers; with strict "
+    "no\n"
+    "path passes, because no document says that Configuration Manager connects that way.\n"
     "Versions are those of the reference tables (sqlcheck kb --print). Nothing is installed.\n"
     "Exit code: that of verify, for the facts as they are today.";
 

@@ -41,6 +41,8 @@ static const struct entry examples[] = {
      "the SQL Express of a secondary site"},
     {"sqlcheck verify --print-grants -U sqlcheck_reader", "the rights it can use"},
     {"sqlcheck plan --facts site.json", "what to do first and what next, from saved facts"},
+    {"sqlcheck plan --facts site.json --what-if strict",
+     "the same, for a server that takes strict encryption (TDS 8) only"},
     {"sqlcheck kb 12.0.4427", "whether an engine build has TLS 1.2, and what to install"},
 };
 

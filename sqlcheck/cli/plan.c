@@ -33,13 +33,5 @@ static char *say_plan(const struct invocation *invocation, const struct facts *f
 
 int command_plan(struct invocation *invocation, struct error *err)
 {
-    const char *word = invocation->settings.value[OPT_WHAT_IF];
-    if (!text_equal(word, "tls12")) {
-        invocation->wrong_words = true;
-        (void)error_set(err, "--what-if is tls12, not '%s'", word);
-        (void)error_hint(err, "strict and suites:LIST cannot be planned in this version; sqlcheck "
-                              "probe --clients tells which clients a suite list leaves out");
-        return EXIT_TROUBLE;
-    }
     return verify_answer(invocation, "plan", say_plan, err);
 }

@@ -6,13 +6,16 @@
 #include <talloc.h>
 
 #include "base/file.h"
+#include "base/mem.h"
 #include "base/text.h"
 #include "cli/look.h"
 #include "cli/verify.h"
 #include "cli/words.h"
 #include "evidence/records.h"
 #include "judge/judgement.h"
+#include "judge/world.h"
 #include "report/filter.h"
+#include "report/plan.h"
 #include "site/site.h"
 
 #include "drivers/tables/tables.h"
@@ -48,15 +51,25 @@ static struct facts *gather_or_load(struct invocation *invocation, const struct 
     return verify_gather(invocation->memory, &request, err);
 }
 
+static bool read_world(const struct invocation *invocation, struct world *out, struct error *err)
+{
+    return world_read(invocation->memory, invocation->settings.value[OPT_WHAT_IF], out, err) ||
+           error_wrap(err, "--what-if");
+}
+
 static struct facts *find_facts(struct invocation *invocation, const struct tables *tables,
                                 struct error *err)
 {
     struct assumptions assumptions;
+    struct world *world = mem_array(invocation->memory, struct world, 1);
     invocation->wrong_words =
+        !read_world(invocation, world, err) ||
         !assumptions_read(invocation->memory, &invocation->settings, tables, &assumptions, err);
     struct facts *facts = invocation->wrong_words ? NULL : gather_or_load(invocation, tables, err);
-    if (facts != NULL)
-        assumptions_add(facts, &assumptions);
+    if (facts == NULL)
+        return NULL;
+    assumptions_add(facts, &assumptions);
+    facts->world = world;
     return facts;
 }
 
@@ -170,13 +183,17 @@ static char *say_judgement(const struct invocation *invocation, const struct fac
 {
     (void)err;
     void *memory = invocation->memory;
-    struct judgement *judgement = judge(memory, facts, tables);
+    bool with_plan = invocation->settings.value[OPT_PLAN] != NULL;
+    const struct plan *plan = with_plan ? plan_make(memory, facts, tables) : NULL;
+    struct judgement *judgement = with_plan ? plan->today : judge(memory, facts, tables);
     const struct report_part *part = find_part(memory, &invocation->settings, facts, judgement);
     *verdict = judgement->verdict;
-    char *text = look->json ? report_json(memory, &part->facts, &part->judgement)
+    char *text = look->json ? report_json(memory, &part->facts, &part->judgement, plan)
                             : report_text(memory, &part->facts, &part->judgement, &look->text);
-    talloc_free(
-        judgement); /* of a large hierarchy as large as its facts, which may be saved next */
+    if (with_plan && !look->json)
+        text = talloc_asprintf(memory, "%s\n%s", text, report_plan(memory, plan, &look->text));
+    if (!with_plan)
+        talloc_free(judgement); /* of a large hierarchy as large as its facts, which may be saved */
     return text;
 }
 

@@ -286,6 +286,8 @@ struct followed {
     struct server_properties server;
 };
 
+struct world; /* judge/world.h */
+
 struct facts {
     char *sqlcheck_version;
     int64_t now_unix_s;        /* when the facts were gathered, this machine's clock */
@@ -327,7 +329,8 @@ struct facts {
     size_t followed_count;
     struct assumption *assumptions;
     size_t assumption_count;
-    int connections; /* all TCP connections opened to the server, probe and logins */
+    const struct world *world; /* --what-if; NULL = TLS 1.2 only. Asked, not seen: never saved */
+    int connections;           /* all TCP connections opened to the server, probe and logins */
 };
 
 /* The answer for one version; `unknown` when the probe never got that far. Never NULL-crashes. */

@@ -137,13 +137,13 @@ static struct client_comparison doubtful(void *parent, const struct tables *tabl
 
 /* Before Windows 10 the names of ECDHE suites end with a curve; whether one without is recognised
  * there no document says. */
-static bool is_misspelt(const struct host_hello *hello, const struct client_answer *agreed)
+bool client_misspells(const struct host_hello *hello, const char *agreed)
 {
     enum { FIRST_WITHOUT_CURVES = 10 };
-    if (hello->client->first.part[0] >= FIRST_WITHOUT_CURVES || agreed->suite == NULL ||
-        !text_has_prefix(agreed->suite, "TLS_ECDHE_"))
+    if (hello->client->first.part[0] >= FIRST_WITHOUT_CURVES || agreed == NULL ||
+        !text_has_prefix(agreed, "TLS_ECDHE_"))
         return false;
-    char *spelled = talloc_asprintf(NULL, "%s_P", agreed->suite);
+    char *spelled = talloc_asprintf(NULL, "%s_P", agreed);
     bool found = text_contains(hello->own->value, spelled);
     talloc_free(spelled);
     return !found;
@@ -165,7 +165,7 @@ struct client_comparison client_compare(void *parent, const struct tables *table
     if (first->answer == TLS_REFUSED)
         return has_own ? (struct client_comparison){CLIENT_OWN_NOTHING, first, NULL}
                        : refused(parent, tables, endpoint, hello);
-    if (has_own && is_misspelt(hello, first))
+    if (has_own && client_misspells(hello, first->suite))
         return (struct client_comparison){CLIENT_OWN_SPELLING, first,
                                           talloc_strdup(parent, first->suite)};
     if (!has_own && is(old, TLS_UNKNOWN) && doubt_about(tables, hello, first) != NULL)

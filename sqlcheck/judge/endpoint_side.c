@@ -65,17 +65,14 @@ static char *reach_words(void *parent, const struct endpoint *endpoint)
     return words;
 }
 
-static bool is_strict_only(const struct endpoint *endpoint)
-{
-    return endpoint->reach == REACH_STRICT_ONLY || endpoint->encryption == ENCRYPTION_STRICT_ONLY;
-}
-
 static void judge_tls(struct judging *judging, struct endpoint_side *side, bool is_first)
 {
     const struct endpoint *endpoint = side->endpoint;
     const char *why = or_word(endpoint->handshake.reason, "the handshake was not completed");
     bool driver_saw_it = is_first && login_with_tls12(judging->facts) != NULL;
-    if (is_strict_only(endpoint))
+    if (endpoint_is_strict_only(endpoint) && world_is_strict(judging))
+        return; /* as it is to be */
+    if (endpoint_is_strict_only(endpoint))
         add(judging, side, FINDING_SRV_STRICT_ONLY, NULL);
     else if (endpoint->reach != REACH_TDS)
         add(judging, side, FINDING_SRV_NOT_REACHED, reach_words(judging->out, endpoint));
@@ -160,6 +157,7 @@ void endpoints_judge(struct judging *judging)
     for (size_t i = 0; i < judging->endpoint_count; i++) {
         struct endpoint_side *side = &judging->endpoints[i];
         judge_tls(judging, side, i == 0);
+        strict_judge_endpoint(judging, side, i == 0);
         engine_judge(judging, side, i == 0);
         certificate_judge(judging, side);
         say_old_versions(judging, side);

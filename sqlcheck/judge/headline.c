@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "base/text.h"
+#include "judge/world.h"
 
 static const char *subject(const struct judging *judging)
 {
@@ -11,6 +12,12 @@ static const char *subject(const struct judging *judging)
     if (!text_is_empty(database))
         return database;
     return judging->endpoint_count > 0 ? judging->endpoints[0].text : "the site database";
+}
+
+/* What the paths are judged with. */
+static const char *with(const struct judging *judging)
+{
+    return world_words(judging->out, world_of(judging->facts));
 }
 
 static const struct finding *worst_of(const struct finding *findings, size_t count)
@@ -30,10 +37,8 @@ static char *about_every_path(const struct judging *judging)
     const struct finding *worst = worst_of(first->findings, first->finding_count);
     const char *why = worst == NULL ? "no roles were read" : worst->sentence;
     if (out->failing > 0)
-        return talloc_asprintf(judging->out,
-                               "every connection path to %s would fail with TLS 1.2 "
-                               "only: %s",
-                               subject(judging), why);
+        return talloc_asprintf(judging->out, "every connection path to %s would fail with %s: %s",
+                               subject(judging), with(judging), why);
     bool unreached = judging->endpoint_count > 0 &&
                      judging->endpoints[0].endpoint->reach != REACH_TDS &&
                      judging->endpoints[0].common.verdict == VERDICT_UNKNOWN;
@@ -53,7 +58,7 @@ static char *about_secondary(const struct judging *judging)
     char *line =
         talloc_asprintf(judging->out, "the SQL Server of the secondary site on %s ", path->host);
     if (out->failing > 0)
-        line = talloc_asprintf_append(line, "would fail with TLS 1.2 only");
+        line = talloc_asprintf_append(line, "would fail with %s", with(judging));
     else if (out->unknown > 0)
         line = talloc_asprintf_append(line, "cannot be told");
     else
@@ -93,9 +98,8 @@ static char *count_paths(const struct judging *judging)
     const char *s = total == 1 ? "" : "s";
     char *line;
     if (out->failing > 0) {
-        line =
-            talloc_asprintf(out, "%zu of %zu connection path%s to %s would fail with TLS 1.2 only",
-                            out->failing, total, s, to);
+        line = talloc_asprintf(out, "%zu of %zu connection path%s to %s would fail with %s",
+                               out->failing, total, s, to, with(judging));
         if (out->unknown > 0)
             line = talloc_asprintf_append(line, ", %zu cannot be told", out->unknown);
     } else if (out->unknown > 0) {
@@ -103,10 +107,10 @@ static char *count_paths(const struct judging *judging)
                                out->unknown, total, s, to);
         if (out->unknown < total)
             line =
-                talloc_asprintf_append(line, ", the other %zu pass%s with TLS 1.2 only",
-                                       total - out->unknown, total - out->unknown == 1 ? "es" : "");
+                talloc_asprintf_append(line, ", the other %zu pass%s with %s", total - out->unknown,
+                                       total - out->unknown == 1 ? "es" : "", with(judging));
     } else {
-        line = talloc_asprintf_append(all_of(out, total, to), " with TLS 1.2 only");
+        line = talloc_asprintf_append(all_of(out, total, to), " with %s", with(judging));
     }
     if (out->warned > 0)
         line = talloc_asprintf_append(line, ", %zu with warnings", out->warned);
@@ -162,7 +166,11 @@ static char *about_all(const struct judging *judging)
 char *headline_make(const struct judging *judging)
 {
     char *line = about_all(judging);
+    const struct world *world = world_of(judging->facts);
     size_t count = judging->facts->assumption_count;
+    if (world->kind != WORLD_TLS12)
+        line = talloc_asprintf(judging->out, "what if %s: %s", name_of(world_names, world->kind),
+                               line);
     if (count == 0)
         return line;
     return talloc_asprintf(judging->out, "on %zu assumption%s of yours: %s", count,

@@ -87,6 +87,14 @@ struct client_comparison {
 struct client_comparison client_compare(void *parent, const struct tables *tables,
                                         const struct endpoint *endpoint,
                                         const struct host_hello *hello);
+/* The same for a server that is left with these suites (client_left.c): by the tables, and by what
+ * its answers tell of curves and signatures. `answer` is NULL, and `what` the suite agreed on. */
+struct client_comparison client_compare_left(void *parent, const struct tables *tables,
+                                             const struct endpoint *endpoint,
+                                             const struct host_hello *hello,
+                                             const struct tls_numbers *left);
+/* Whether the host's own list has this suite without the curve that its Windows may want. */
+bool client_misspells(const struct host_hello *hello, const char *agreed);
 /* The answer to one state of that client; NULL = it was not asked. */
 const struct client_answer *client_answer_to(const struct endpoint *endpoint,
                                              const struct host_hello *hello,

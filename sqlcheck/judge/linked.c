@@ -97,6 +97,7 @@ static void judge_link(struct judging *judging, const struct site *here, const s
     path_assume(judging, &path,
                 "distributed views go through the linked server %s; no document says so",
                 or_word(linked->name, "?"));
+    world_judge_other(judging, "a linked server", &side);
     path_add(judging, &path, &side);
 }
 

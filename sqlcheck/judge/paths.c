@@ -97,7 +97,8 @@ void destination_judge(struct judging *judging, const struct destination *to, co
 {
     if (to->probed != NULL) {
         path_share(judging, side, &to->probed->common);
-        path_share(judging, side, validates ? &to->probed->validating : &to->probed->trusting);
+        bool checks = validates || world_is_strict(judging); /* TDS8-DOCS: always there */
+        path_share(judging, side, checks ? &to->probed->validating : &to->probed->trusting);
         return;
     }
     struct finding finding;
@@ -227,6 +228,11 @@ static void judge_role(struct judging *judging, const struct role *role,
     assume_certificate(judging, &to, &path);
     destination_judge(judging, &to, role->site_code, needs_validation(&need), &side);
     suites_judge(judging, &need, to.probed, &side, &path);
+    if (way == WAY_MANAGED)
+        strict_judge_other(judging, "a managed role through the SqlClient of .NET", &side,
+                           driver_family_find(judging->tables, "systemdata"));
+    else
+        strict_judge_native(judging, &need, &side);
     assumptions_on_endpoint(judging, to.probed, &path);
     path_share(judging, &side, &shared);
     if (need.host_name != NULL) {
@@ -284,6 +290,7 @@ static void judge_families(struct judging *judging)
             assumptions_on_endpoint(judging, to, &path);
         }
         path_share(judging, &side, &why);
+        world_judge_other(judging, path.component, &side);
         path_add(judging, &path, &side);
     }
 }
@@ -316,6 +323,7 @@ static void judge_secondary_alone(struct judging *judging)
     if (to->endpoint->instance == NULL && to->endpoint->reach == REACH_TDS)
         path_assume(judging, &path, "the secondary site is in the default instance of %s",
                     path.host);
+    world_judge_other(judging, "the secondary site", &side);
     path_add(judging, &path, &side);
 }
 

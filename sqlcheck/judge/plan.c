@@ -103,7 +103,8 @@ static char *key_of(void *memory, const struct want *want)
     const struct plan_rule *rule = want->rule;
     if (scope_of(want) == SCOPE_RUN)
         return talloc_asprintf(memory, "%s %s", want->finding->id, want->finding->sentence);
-    bool is_engine = strcmp(rule->done, "@server") == 0 || strcmp(rule->done, "@express") == 0;
+    bool is_engine = strcmp(rule->done, "@server") == 0 || strcmp(rule->done, "@express") == 0 ||
+                     strcmp(rule->done, "@strict") == 0;
     return talloc_asprintf(memory, "%d %s %d %s", (int)rule->scope, machine_of(want),
                            (int)rule->step,
                            rule->step == STEP_FIND_OUT ? ""

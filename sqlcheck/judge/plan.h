@@ -29,11 +29,6 @@ extern const char *const plan_step_names[];
 enum plan_stage { STAGES(NAMES_AS_ENUM) STAGE_COUNT };
 extern const char *const plan_stage_names[];
 
-/* What the server is to be left with. */
-#define WORLDS(X) X(WORLD_TLS12, "tls12")
-enum world { WORLDS(NAMES_AS_ENUM) WORLD_COUNT };
-extern const char *const world_names[];
-
 #define SCOPES(X)                                                                                  \
     X(SCOPE_HOST, "host")                                                                          \
     X(SCOPE_ENDPOINT, "endpoint")                                                                  \
@@ -65,11 +60,10 @@ struct plan_action {
 };
 
 struct plan {
-    enum world world;
     const struct facts *facts; /* today's */
-    const struct judgement *today;
-    const struct judgement *after; /* with every action taken for done */
-    struct plan_action *actions;   /* in the order of the work */
+    struct judgement *today;
+    struct judgement *after;     /* with every action taken for done */
+    struct plan_action *actions; /* in the order of the work */
     size_t action_count;
     size_t machines;           /* on which something is to do, or to find out */
     size_t to_find_out, to_do; /* actions */

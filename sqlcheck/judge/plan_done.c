@@ -11,7 +11,6 @@
 
 #define PLAN_WORD_AS_TEXT(id, word) [id] = (word),
 const char *const plan_step_names[] = {STEPS(PLAN_WORD_AS_TEXT) NULL};
-const char *const world_names[] = {WORLDS(PLAN_WORD_AS_TEXT) NULL};
 const char *const plan_stage_names[] = {STAGES(PLAN_WORD_AS_TEXT) NULL};
 
 #define ACTION(finding, step_, scope_, done_)                                                      \
@@ -219,6 +218,15 @@ static bool add_express(const struct planning *planning, struct plan_action *act
     return floor != NULL && add_version(planning, action, "engine", &floor->minimum);
 }
 
+/* The first of SQL Server 2022. */
+static bool add_strict(const struct planning *planning, struct plan_action *action,
+                       const struct path *path)
+{
+    static const struct version first = {.part = {16, 0, 1000}, .count = 3};
+    (void)path;
+    return add_version(planning, action, "engine", &first);
+}
+
 /* ---- the words of the table ------------------------------------------------------------------ */
 
 static const struct {
@@ -228,6 +236,7 @@ static const struct {
 } makers[] = {
     {"@decides", add_deciding}, {"@beside", add_beside}, {"@windows", add_windows},
     {"@dotnet", add_dotnet},    {"@server", add_server}, {"@express", add_express},
+    {"@strict", add_strict},
 };
 
 static bool add_word(const struct planning *planning, struct plan_action *action, char *word,

@@ -153,6 +153,9 @@ void plan_trim(struct planning *planning)
         .dropped = mem_array(memory, bool, plan->action_count),
         .bad = badness(memory, planning, plan->after),
     };
+    if (plan->after != plan->today)
+        talloc_free(plan->after); /* as large as a trial; plan_make judges again at its end */
+    plan->after = NULL;
     static const enum plan_scope scopes[] = {SCOPE_HOST, SCOPE_ENDPOINT};
     for (size_t i = 0; i < sizeof scopes / sizeof scopes[0]; i++) {
         trim.scope = scopes[i];

@@ -246,6 +246,7 @@ static void judge_link(struct judging *judging, const struct site *site, const s
                 child.name, above.name);
     assumptions_on_endpoint(judging, child.at.probed, &path);
     assumptions_on_endpoint(judging, above.at.probed, &path);
+    world_judge_other(judging, "intersite replication", &side);
     path_add(judging, &path, &side);
 }
 

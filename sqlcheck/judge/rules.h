@@ -150,6 +150,16 @@ void windows_judge(struct judging *judging, const struct need *need, struct side
 void suites_judge(struct judging *judging, const struct need *need,
                   const struct endpoint_side *probed, struct side *side, struct path *path);
 void suites_say_left_out(struct judging *judging);
+/* A path whose client is none of a host's: what --what-if asks about cannot be told. */
+void world_judge_other(struct judging *judging, const char *what, struct side *side);
+
+/* --what-if strict (strict_side.c): nothing in any other world. */
+bool world_is_strict(const struct judging *judging);
+bool endpoint_is_strict_only(const struct endpoint *endpoint);
+void strict_judge_endpoint(struct judging *judging, struct endpoint_side *side, bool is_first);
+void strict_judge_native(struct judging *judging, const struct need *need, struct side *side);
+void strict_judge_other(struct judging *judging, const char *what, struct side *side,
+                        const struct driver_family *family);
 /* "KEY: Enabled = 0, read 3 days ago"; nothing for NULL. */
 void setting_fact(struct judging *judging, struct finding *finding, const struct setting *setting);
 

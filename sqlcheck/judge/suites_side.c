@@ -5,6 +5,7 @@
 #include <talloc.h>
 
 #include "base/text.h"
+#include "judge/world.h"
 
 /* One path's comparison. */
 struct comparison {
@@ -18,10 +19,42 @@ struct comparison {
 
 /* ---- saying it ------------------------------------------------------------------------------- */
 
-static void leave_out(struct judging *judging, const struct need *need, enum suites_left why)
+static const char *const left_reasons[] = {
+    [LEFT_WINDOWS_UNKNOWN] = "the Windows of the host is not known",
+    [LEFT_WINDOWS_UNLISTED] = "what that Windows offers is not in the table",
+    [LEFT_NOT_ASKED] = "the server was not asked with a hello like that of the host",
+    [LEFT_NO_ANSWER] = "what the server answered to such a hello could not be told",
+};
+
+/* The suites of --what-if; NULL in another world. */
+static const struct tls_numbers *suites_left_on(const struct judging *judging)
 {
+    const struct world *world = world_of(judging->facts);
+    return world->kind == WORLD_SUITES ? &world->suites : NULL;
+}
+
+/* A remark today; where the suites are what is asked about, nobody can tell. */
+static void leave_out(struct judging *judging, const struct need *need, struct side *side,
+                      enum suites_left why)
+{
+    if (suites_left_on(judging) != NULL) {
+        struct finding finding =
+            finding_make(judging->out, FINDING_SUI_LEFT_UNKNOWN,
+                         WORDS(or_word(need->host_name, "a host without name"), left_reasons[why]));
+        side_add(judging->out, side, &finding);
+        return;
+    }
     if (judging->suites_left[why].paths++ == 0)
         judging->suites_left[why].first = need->host_name;
+}
+
+/* What speaks against the server is said there; a driver's handshake alone tells of no suites. */
+static void leave_out_unsaid(struct judging *judging, const struct need *need,
+                             const struct endpoint_side *probed, struct side *side)
+{
+    if (probed != NULL && probed->common.verdict < VERDICT_UNKNOWN &&
+        suites_left_on(judging) != NULL)
+        leave_out(judging, need, side, LEFT_NO_ANSWER);
 }
 
 static void add_answer(const struct comparison *of, struct finding *finding,
@@ -59,6 +92,9 @@ static void add(const struct comparison *of, enum finding_key key, const char *f
                     name_of(source_kind_names, of->hello.own->source.kind)),
             of->hello.own->value,
             age_words(parent, of->hello.own->source.seen_unix_s, of->judging->inventory_now_s));
+    const struct world *world = world_of(of->judging->facts);
+    if (world->kind == WORLD_SUITES)
+        finding_fact(parent, &finding, "what if: %s", world->text);
     for (enum client_offer offer = 0; offer < CLIENT_OFFER_COUNT; offer++)
         if (offer != OFFER_OWN || of->hello.own != NULL)
             add_answer(of, &finding, client_answer_to(of->to->endpoint, &of->hello, offer));
@@ -79,10 +115,14 @@ static const char *fix_for(const struct comparison *of)
     enum { ECDHE_RSA_AES_256_CBC_SHA384 = 0xc028 };
     struct tls_shape usual =
         tls_shape_default(of->judging->out, of->judging->tables, of->hello.client, false);
-    return tls_numbers_have(&usual.suites, ECDHE_RSA_AES_256_CBC_SHA384)
-               ? NULL
-               : "upgrade that Windows; all that it has in common with newer ones is "
-                 "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA and its like";
+    if (tls_numbers_have(&usual.suites, ECDHE_RSA_AES_256_CBC_SHA384))
+        return suites_left_on(of->judging) == NULL
+                   ? NULL
+                   : "leave TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA384 and "
+                     "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256 on at that server too, or upgrade that "
+                     "Windows";
+    return "upgrade that Windows; all that it has in common with newer ones is "
+           "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA and its like";
 }
 
 static void assume(const struct comparison *of)
@@ -99,6 +139,19 @@ static void assume(const struct comparison *of)
                     "curves and signature algorithms are those that %s offers by default, which %s "
                     "runs; of its cipher settings only the list of suites was read",
                     name, host);
+}
+
+/* No server was asked with these suites alone. */
+static void assume_left(const struct comparison *of, const char *suite)
+{
+    const struct endpoint *endpoint = of->to->endpoint;
+    bool has_key = endpoint->chain_count > 0 && endpoint->chain[0].key_type != NULL;
+    path_assume(of->judging, of->path,
+                "with these suites alone %s still takes a curve and a signature algorithm of %s%s",
+                of->to->text, of->need->host_name,
+                has_key ? "" : ", and its certificate has an RSA key");
+    if (suite != NULL)
+        path_assume(of->judging, of->path, "%s is on at %s", suite, of->to->text);
 }
 
 /* What each outcome says; the others leave the suites of the path out. */
@@ -120,15 +173,21 @@ static const struct {
 
 static void judge_comparison(const struct comparison *of)
 {
+    void *parent = of->judging->out;
+    const struct tables *tables = of->judging->tables;
+    const struct tls_numbers *left = suites_left_on(of->judging);
     struct client_comparison compared =
-        client_compare(of->judging->out, of->judging->tables, of->to->endpoint, &of->hello);
+        left == NULL ? client_compare(parent, tables, of->to->endpoint, &of->hello)
+                     : client_compare_left(parent, tables, of->to->endpoint, &of->hello, left);
+    if (left != NULL && compared.outcome < CLIENT_OFF)
+        assume_left(of, compared.what);
     if (compared.outcome < CLIENT_OFF)
         assume(of);
     if (sayings[compared.outcome].is_said)
         add(of, sayings[compared.outcome].key, compared.what,
             compared.outcome == CLIENT_NOTHING ? fix_for(of) : NULL);
     else if (compared.outcome != CLIENT_AGREES)
-        leave_out(of->judging, of->need,
+        leave_out(of->judging, of->need, of->side,
                   compared.outcome == CLIENT_NOT_ASKED ? LEFT_NOT_ASKED : LEFT_NO_ANSWER);
 }
 
@@ -137,12 +196,14 @@ void suites_judge(struct judging *judging, const struct need *need,
 {
     const struct host *host = need->host;
     if (probed == NULL || probed->endpoint->reach != REACH_TDS ||
-        endpoint_answer(probed->endpoint, TLS_1_2) != TLS_ACCEPTED)
-        return; /* said on the server side */
+        endpoint_answer(probed->endpoint, TLS_1_2) != TLS_ACCEPTED) {
+        leave_out_unsaid(judging, need, probed, side);
+        return;
+    }
     if (assumed_suites(judging, need, probed))
         return; /* the path tells it */
     if (host == NULL || host->ambiguous || text_is_empty(host->windows_version)) {
-        leave_out(judging, need, LEFT_WINDOWS_UNKNOWN);
+        leave_out(judging, need, side, LEFT_WINDOWS_UNKNOWN);
         return;
     }
     const struct comparison of = {.judging = judging,
@@ -152,20 +213,25 @@ void suites_judge(struct judging *judging, const struct need *need,
                                   .side = side,
                                   .path = path};
     if (of.hello.client == NULL) {
-        leave_out(judging, need, LEFT_WINDOWS_UNLISTED);
+        leave_out(judging, need, side, LEFT_WINDOWS_UNLISTED);
         return;
     }
     judge_comparison(&of);
 }
 
+void world_judge_other(struct judging *judging, const char *what, struct side *side)
+{
+    strict_judge_other(judging, what, side, NULL);
+    if (suites_left_on(judging) == NULL)
+        return;
+    struct finding finding = finding_make(judging->out, FINDING_SUI_LEFT_OTHER, WORDS(what));
+    struct side shared = {0};
+    side_add(judging->out, &shared, &finding);
+    path_share(judging, side, &shared);
+}
+
 void suites_say_left_out(struct judging *judging)
 {
-    static const char *const reasons[] = {
-        [LEFT_WINDOWS_UNKNOWN] = "the Windows of the host is not known",
-        [LEFT_WINDOWS_UNLISTED] = "what that Windows offers is not in the table",
-        [LEFT_NOT_ASKED] = "the server was not asked with a hello like that of the host",
-        [LEFT_NO_ANSWER] = "what the server answered to such a hello could not be told",
-    };
     void *parent = judging->out;
     size_t paths = 0;
     for (size_t i = 0; i < SUITES_LEFT_COUNT; i++)
@@ -179,6 +245,6 @@ void suites_say_left_out(struct judging *judging)
         if (judging->suites_left[i].paths > 0)
             finding_fact(parent, &finding, "%s, %zu of them: %s",
                          or_word(judging->suites_left[i].first, "a host without name"),
-                         judging->suites_left[i].paths, reasons[i]);
+                         judging->suites_left[i].paths, left_reasons[i]);
     run_add(judging, &finding);
 }

@@ -25,7 +25,7 @@ static bool is_whole_name(const char *text, const char *at, size_t size)
     return (at == text || !is_name_character(at[-1])) && !is_name_character(at[size]);
 }
 
-static char *without_host(struct page *page, const char *text, const char *host)
+char *text_without_host(struct page *page, const char *text, const char *host)
 {
     char *name = text_trim(page->memory, words_or(host, ""));
     size_t size = strlen(name);
@@ -53,8 +53,8 @@ static char *finding_key(struct page *page, const struct path *path)
         const struct finding *finding = &path->findings[i];
         key = talloc_asprintf_append(
             key, "\n%s\t%d\t%s\t%s\t%s", words_or(finding->id, ""), (int)finding->severity,
-            without_host(page, finding->sentence, path->host),
-            without_host(page, finding->fix, path->host), words_or(finding->source, ""));
+            text_without_host(page, finding->sentence, path->host),
+            text_without_host(page, finding->fix, path->host), words_or(finding->source, ""));
     }
     return key;
 }
@@ -75,7 +75,8 @@ static char *evidence_key(struct page *page, const struct path *path, struct tex
 {
     char *key = talloc_strdup(page->memory, "");
     for (size_t i = 0; i < texts.count; i++)
-        key = talloc_asprintf_append(key, "%s\n", without_host(page, texts.items[i], path->host));
+        key = talloc_asprintf_append(key, "%s\n",
+                                     text_without_host(page, texts.items[i], path->host));
     return key;
 }
 
@@ -128,6 +129,7 @@ static void list_hosts(struct page *page, struct groups *groups)
         const char **hosts = names_of(page, group, host_of, &group->host_count);
         for (size_t i = 0; i < group->host_count; i++)
             hosts[i] = page_clean(page, hosts[i]);
+        group->names = hosts;
         group->hosts = words_some(page, hosts, group->host_count, MOST_NAMED);
     }
 }
@@ -178,5 +180,5 @@ char *group_text(struct page *page, const struct group *group, const struct path
 {
     if (group->host_count == 1)
         return talloc_strdup(page->memory, words_or(text, ""));
-    return without_host(page, text, path->host);
+    return text_without_host(page, text, path->host);
 }

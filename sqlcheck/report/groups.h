@@ -10,7 +10,8 @@ struct group {
     enum verdict verdict;
     const struct path **paths;
     size_t path_count;
-    char *hosts; /* each once, "a, b, c" */
+    const char **names; /* hosts, each once */
+    char *hosts;        /* the same, "a, b, c" */
     size_t host_count;
 };
 
@@ -30,6 +31,9 @@ char *group_title(struct page *page, const struct group *group);
  * "<host>" (case ignored). NULL gives "". */
 char *group_text(struct page *page, const struct group *group, const struct path *path,
                  const char *text);
+
+/* The text with that name, where it stands as a whole, as "<host>" (case ignored). */
+char *text_without_host(struct page *page, const char *text, const char *host);
 
 /* Texts of a path that are evidence: of its finding number `index`, or what it assumes. */
 struct texts {

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "evidence/records.h"
+#include "judge/world.h"
 #include "report/json_put.h"
 #include "report/report.h"
 
@@ -171,6 +172,8 @@ static json_t *document(const struct facts *facts, const struct judgement *judge
     json_put(object, "site_verdicts", site_verdicts_json(judgement));
     json_put(object, "paths", paths_json(judgement));
     json_put(object, "findings", findings_json(judgement->findings, judgement->finding_count));
+    if (world_of(facts)->kind != WORLD_TLS12)
+        json_put_text(object, "what_if", world_of(facts)->text);
     if (facts->assumption_count > 0)
         json_put(object, "assumptions", json_assumptions(facts));
     json_put(object, "not_judged", json_texts(judgement->not_judged, judgement->not_judged_count));
@@ -179,7 +182,11 @@ static json_t *document(const struct facts *facts, const struct judgement *judge
     return object;
 }
 
-char *report_json(void *parent, const struct facts *facts, const struct judgement *judgement)
+char *report_json(void *parent, const struct facts *facts, const struct judgement *judgement,
+                  const struct plan *plan)
 {
-    return json_finish(parent, document(facts, judgement));
+    json_t *object = document(facts, judgement);
+    if (plan != NULL)
+        json_put(object, "plan", json_plan(plan));
+    return json_finish(parent, object);
 }

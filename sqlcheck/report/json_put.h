@@ -26,6 +26,10 @@ json_t *clients_json(const struct scan_judgement *judgement);
 /* What the user assumes, as --assume takes it. */
 json_t *json_assumptions(const struct facts *facts);
 
+/* The document of a plan (plan_json.c). */
+struct plan; /* judge/plan.h */
+json_t *json_plan(const struct plan *plan);
+
 /* The document as text, a talloc child of parent that ends with a newline; the object is gone. */
 char *json_finish(void *parent, json_t *object);
 

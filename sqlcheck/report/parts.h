@@ -9,7 +9,8 @@
 void part_summary(struct page *page, const struct facts *facts, const struct judgement *judgement);
 void part_logins(struct page *page, const struct facts *facts, const struct judgement *judgement);
 
-/* What the user assumes, which no source showed. */
+/* What --what-if asks, where that is not TLS 1.2 only; what the user assumes, which no source
+ * showed. */
 void part_yours(struct page *page, const struct facts *facts);
 
 /* One line or two about the TLS and the certificate of an endpoint. */

@@ -4,17 +4,31 @@
 
 #include <talloc.h>
 
+#include "base/mem.h"
 #include "base/text.h"
 #include "judge/assume.h"
+#include "judge/world.h"
 #include "report/groups.h"
 #include "report/parts.h"
+#include "report/plan_fold.h"
 #include "report/words.h"
 
-enum { INDENT = 2, ACTION_INDENT = 4, REASONS_AT_MOST = 6 };
+enum { INDENT = 2, ACTION_INDENT = 4, REASONS_AT_MOST = 6, GROUPS_AT_MOST = 20 };
 
-static const char lock_down[] = "switch TLS 1.0 and TLS 1.1 off in SChannel of the database "
-                                "server, restart it, and run sqlcheck "
-                                "verify once more";
+static const struct {
+    const char *words, *source;
+} lock_downs[WORLD_COUNT] = {
+    [WORLD_TLS12] = {"switch TLS 1.0 and TLS 1.1 off in SChannel of the database server, restart "
+                     "it, and run sqlcheck verify once more",
+                     "CM-TLS-SERVER"},
+    [WORLD_SUITES] = {"switch TLS 1.0, TLS 1.1 and all other suites off on the database server, "
+                      "restart it, and run sqlcheck verify once more",
+                      "MANAGE-TLS"},
+    [WORLD_STRICT] =
+        {"force strict encryption on the database server, restart it, and run sqlcheck "
+         "verify once more",
+         "TDS8-DOCS"},
+};
 
 /* ---- sentences that both formats have -------------------------------------------------------- */
 
@@ -75,7 +89,15 @@ static void put_group(struct page *page, const struct group *group)
     page_put(page, STYLE_PLAIN, ACTION_INDENT, ACTION_INDENT + INDENT,
              talloc_asprintf(page->memory, "%s: %s", title, why));
     if (group->host_count > 1)
-        page_label(page, ACTION_INDENT + INDENT, "hosts", group->hosts);
+        page_label(page, ACTION_INDENT + INDENT, "hosts",
+                   words_some(page, group->names, group->host_count, NAMED_AT_MOST));
+}
+
+/* What a text of bounded length leaves to the other format. */
+static void put_more(struct page *page, size_t count)
+{
+    page_put(page, STYLE_PLAIN, INDENT, ACTION_INDENT,
+             talloc_asprintf(page->memory, "and %zu more of them: --format json has all", count));
 }
 
 static void put_paths_of(struct page *page, const struct groups *groups, enum verdict verdict,
@@ -87,16 +109,21 @@ static void put_paths_of(struct page *page, const struct groups *groups, enum ve
     page_put(page, mark->style, INDENT, ACTION_INDENT,
              talloc_asprintf(page->memory, "%s %s %s", mark_glyph(page, mark),
                              words_count(page, count, "path", "paths"), words));
+    size_t shown = 0;
     for (size_t i = 0; i < groups->count; i++)
-        if (groups->items[i].verdict == verdict)
+        if (groups->items[i].verdict == verdict && shown++ < GROUPS_AT_MOST)
             put_group(page, &groups->items[i]);
+    if (shown > GROUPS_AT_MOST)
+        put_more(page, shown - GROUPS_AT_MOST);
 }
 
 static void put_orphans(struct page *page, const struct plan *plan)
 {
     const struct judgement *today = plan->today;
     page_gap(page);
-    page_put(page, STYLE_BOLD, 0, INDENT, "if the server were left with TLS 1.2 only today");
+    page_put(page, STYLE_BOLD, 0, INDENT,
+             talloc_asprintf(page->memory, "if the server were left with %s today",
+                             world_words(page->memory, world_of(plan->facts))));
     struct groups groups = groups_of(page, today);
     put_paths_of(page, &groups, VERDICT_FAIL, today->failing, "would be orphaned");
     put_paths_of(page, &groups, VERDICT_UNKNOWN, today->unknown,
@@ -160,21 +187,20 @@ static void put_reasons(struct page *page, const struct plan_action *action)
 static void put_unblocked(struct page *page, const struct plan *plan,
                           const struct plan_action *action)
 {
-    const char **names = talloc_array(page->memory, const char *, (unsigned)action->path_count + 1);
+    const char **names = mem_array(page->memory, const char *, action->path_count);
     size_t count = 0;
-    for (size_t i = 0; i < action->path_count; i++) {
-        const char *name = plan->today->paths[action->paths[i]].component;
-        bool again = false;
-        for (size_t at = 0; at < count && !again; at++)
-            again = text_equal(names[at], name);
-        if (!again)
-            names[count++] = name;
-    }
+    for (size_t i = 0; i < action->path_count; i++)
+        names[i] = words_or(plan->today->paths[action->paths[i]].component, "?");
+    const size_t *order = text_gather(page->memory, names, action->path_count);
+    const char **once = mem_array(page->memory, const char *, action->path_count);
+    for (size_t i = 0; i < action->path_count; i++)
+        if (i == 0 || !text_equal(names[order[i]], names[order[i - 1]]))
+            once[count++] = names[order[i]];
     if (count > 0)
         page_label(page, ACTION_INDENT, "for",
                    talloc_asprintf(page->memory, "%s: %s",
                                    words_count(page, action->path_count, "path", "paths"),
-                                   words_and(page, names, count)));
+                                   words_some(page, once, count, NAMED_AT_MOST)));
 }
 
 static void put_done(struct page *page, const struct plan_action *action)
@@ -193,36 +219,45 @@ static const char *const stage_titles[STAGE_COUNT] = {
     [STAGE_LATER] = "then run sqlcheck verify again, and find out what can be seen only then",
 };
 
-static const char *machine_title(const struct plan_action *action)
+static void put_action(struct page *page, const struct plan *plan, const struct folded_action *item)
 {
-    return action->scope == SCOPE_RUN ? "the site, and the rights of this login"
-                                      : words_or(action->machine, "a machine without name");
+    put_fixes(page, &item->action, item->number);
+    put_reasons(page, &item->action);
+    put_unblocked(page, plan, &item->action);
+    put_done(page, &item->action);
 }
 
 static void put_actions(struct page *page, const struct plan *plan)
 {
-    for (size_t i = 0; i < plan->action_count; i++) {
-        const struct plan_action *action = &plan->actions[i];
-        const struct plan_action *before = i == 0 ? NULL : action - 1;
-        enum plan_stage stage = plan_stage_of(action);
-        bool is_new_stage = before == NULL || plan_stage_of(before) != stage;
+    size_t count = 0;
+    size_t shown = 0;
+    const struct folded_action *list = plan_fold(page, plan, &count);
+    for (size_t i = 0; i < count; i++) {
+        const struct folded_action *before = i == 0 ? NULL : &list[i - 1];
+        enum plan_stage stage = plan_stage_of(&list[i].action);
+        bool is_new_stage = before == NULL || plan_stage_of(&before->action) != stage;
+        bool is_last = i + 1 == count || plan_stage_of(&list[i + 1].action) != stage;
+        shown = is_new_stage ? 0 : shown + 1;
         if (is_new_stage) {
             page_gap(page);
             page_put(page, STYLE_BOLD, 0, INDENT, stage_titles[stage]);
         }
-        if (is_new_stage || !text_equal(machine_title(before), machine_title(action))) {
+        bool is_hidden = plan->action_count > FOLD_ACTIONS_ABOVE && shown >= FOLDED_OF_STAGE;
+        if (!is_hidden && (is_new_stage || !text_equal(before->title, list[i].title))) {
             page_gap(page);
-            page_put(page, STYLE_BOLD, 0, INDENT, machine_title(action));
+            page_put(page, STYLE_BOLD, 0, INDENT, list[i].title);
         }
-        put_fixes(page, action, i + 1);
-        put_reasons(page, action);
-        put_unblocked(page, plan, action);
-        put_done(page, action);
+        if (!is_hidden)
+            put_action(page, plan, &list[i]);
+        else if (is_last)
+            put_more(page, shown + 1 - FOLDED_OF_STAGE);
     }
 }
 
 static void put_lock_down(struct page *page, const struct plan *plan)
 {
+    enum world_kind world = world_of(plan->facts)->kind;
+    const char *lock_down = lock_downs[world].words;
     char *waits = plan_waits_for(page->memory, plan);
     page_gap(page);
     page_put(page, STYLE_BOLD, 0, INDENT, "last of all the lock-down");
@@ -234,7 +269,7 @@ static void put_lock_down(struct page *page, const struct plan *plan)
                 : talloc_asprintf(page->memory,
                                   "run sqlcheck verify again; when every path passes, %s",
                                   lock_down),
-            "CM-TLS-SERVER");
+            lock_downs[world].source);
     else
         page_put(page, STYLE_PLAIN, INDENT, ACTION_INDENT,
                  talloc_asprintf(page->memory, "not yet: %s", waits));

@@ -2,6 +2,7 @@
 #include <talloc.h>
 
 #include "judge/assume.h"
+#include "judge/world.h"
 #include "report/json_put.h"
 #include "report/plan.h"
 
@@ -121,7 +122,7 @@ static json_t *documents_json(const struct judgement *judgement)
     return list;
 }
 
-char *report_plan_json(void *parent, const struct plan *plan)
+json_t *json_plan(const struct plan *plan)
 {
     json_t *object = json_object();
     void *scratch = talloc_new(NULL);
@@ -129,7 +130,8 @@ char *report_plan_json(void *parent, const struct plan *plan)
     json_put_text(object, "schema", PLAN_SCHEMA);
     json_put_text(object, "sqlcheck_version", plan->facts->sqlcheck_version);
     json_put_time(object, "now", plan->facts->now_unix_s);
-    json_put_text(object, "what_if", name_of(world_names, plan->world));
+    json_put_text(object, "what_if",
+                  world_of(plan->facts)->text == NULL ? "tls12" : world_of(plan->facts)->text);
     json_put_text(object, "verdict", verdict_status_word(plan->today->verdict));
     json_put(object, "exit", json_integer(verdict_exit_code(plan->today->verdict)));
     json_put_text(object, "headline", headline);
@@ -140,5 +142,10 @@ char *report_plan_json(void *parent, const struct plan *plan)
     json_put(object, "lock_down", lock_down_json(plan));
     json_put(object, "documents", documents_json(plan->today));
     talloc_free(scratch);
-    return json_finish(parent, object);
+    return object;
+}
+
+char *report_plan_json(void *parent, const struct plan *plan)
+{
+    return json_finish(parent, json_plan(plan));
 }

@@ -24,8 +24,12 @@ struct report_look {
 char *report_text(void *parent, const struct facts *facts, const struct judgement *judgement,
                   const struct report_look *look);
 
-/* The same content as "sqlcheck/report/1"; report-1.schema.json beside this file describes it. */
-char *report_json(void *parent, const struct facts *facts, const struct judgement *judgement);
+struct plan; /* judge/plan.h */
+
+/* The same content as "sqlcheck/report/1"; report-1.schema.json beside this file describes it. With
+ * the plan as its last key, unless that is NULL. */
+char *report_json(void *parent, const struct facts *facts, const struct judgement *judgement,
+                  const struct plan *plan);
 
 struct tables; /* drivers/tables/tables.h */
 

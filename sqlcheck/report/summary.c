@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 #include "judge/assume.h"
+#include "judge/world.h"
 #include "report/parts.h"
 #include "report/words.h"
 
@@ -51,6 +52,10 @@ void part_yours(struct page *page, const struct facts *facts)
     enum { SHOWN_AT_MOST = 40 };
     struct items items = {0};
     size_t count = facts->assumption_count;
+    if (world_of(facts)->kind != WORLD_TLS12) {
+        page_gap(page);
+        page_label(page, 2, "what if", world_of(facts)->text);
+    }
     if (count == 0)
         return;
     page_gap(page);

@@ -26,6 +26,7 @@ char *words_duration(struct page *page, int ms);
 /* "a, b and c" */
 char *words_and(struct page *page, const char *const *items, size_t count);
 /* "a, b, c and 6201 more, which --format json names" */
+enum { NAMED_AT_MOST = 8 }; /* in a plan */
 char *words_some(struct page *page, const char *const *items, size_t count, size_t most);
 /* "sql01.contoso.com,1433"; "sec01\CONFIGMGRSEC,50123"; never NULL */
 char *words_endpoint(struct page *page, const struct endpoint *endpoint);

@@ -3,8 +3,12 @@
 What the plan takes for done, verify must take for it too: with all of it no path is left in a state that the
 plan does not name; without any one action some path has a finding more. Two plans are the same bytes."""
 import json
+import sys
 
 from labtools import ROOT
+
+sys.path.append(str(ROOT / "tests/bench"))
+from generate import write_facts  # noqa: E402
 
 import jsonschema
 
@@ -27,11 +31,14 @@ def badness(report):
 
 
 class Planner:
-    def __init__(self, lab, facts):
+    """world: what --what-if takes; None is the default."""
+
+    def __init__(self, lab, facts, world=None):
         self.lab, self.facts, self.said = lab, facts, ""
+        self.world = ["--what-if", world] if world else []
 
     def run(self, command, *more):
-        done = self.lab.verify(arguments=[command, "--facts", str(self.facts), *more],
+        done = self.lab.verify(arguments=[command, "--facts", str(self.facts), *self.world, *more],
                                environment={"SQLCMDPASSWORD": ""})
         self.said += done.stderr
         return done
@@ -61,6 +68,9 @@ def check_done(check, planner, plan, folder):
     check(not left, "plan: done, no path fails but those of an action that no rehearsal can stand for", left)
     check(not everything or f"{len(everything)} assumption" in report["headline"].split(":")[0],
           "plan: the first line of a rehearsal says so", report["headline"])
+    check(not planner.world or "what if " in report["headline"], "plan: and which world it is for", report["headline"])
+    check(report.get("what_if", "tls12") == plan["what_if"] == (planner.world or ["tls12"])[-1],
+          "plan: the world is in both documents", plan["what_if"])
     check(report.get("assumptions", []) == everything, "plan: the rehearsal carries what it stands on")
     done = folder / "done"
     planner.run("plan", "--assume-out", str(done))
@@ -92,6 +102,11 @@ def check_plan(check, planner, folder):
     check(planner.run("plan", "--format", "json").stdout == machine.stdout and
           planner.run("plan").stdout == text.stdout, "plan: twice the same")
     check(states_of_report(planner.verify([])) == states(plan["today"]), "plan: today's orphans are verify's")
+    both = json.loads(planner.run("verify", "--plan", "--format", "json").stdout)
+    check(both.pop("plan") == plan and both == json.loads(planner.run("verify", "--format", "json").stdout),
+          "plan: verify --plan has it beside its report")
+    check(planner.run("verify", "--plan").stdout == planner.run("verify").stdout + "\n" + text.stdout,
+          "plan: verify --plan has it behind its text")
     wide = [line for line in text.stdout.splitlines()[1:] if len(line) > 100]
     check(not wide, "plan: fits 100 columns", "\n".join(wide))
     rank = ["find out", "clients", "servers", "certificates", "find out then"]
@@ -106,3 +121,23 @@ def check_plan(check, planner, folder):
     check_smallest(check, planner, plan, report)
     check(not planner.said, "plan: nothing on the error stream", planner.said)
     return text.stdout
+
+
+def check_readable(check, lab, facts, folder, worlds):
+    """Equal actions are folded: a plan for a hundred sites is as long as one for a few."""
+    seen = json.loads(facts.read_text())
+    for world in worlds:
+        lines = []
+        for rows, sites in ((40, 4), (600, 100)):
+            path = folder / f"sites-{sites}"
+            write_facts(path, seen, rows, sites)
+            planner = Planner(lab, path, world)
+            text = planner.run("plan").stdout
+            lines.append(len(text.splitlines()))
+            wide = [line for line in text.splitlines()[1:] if len(line) > 100]
+            check(not wide, f"plan of {sites} sites, {world}: fits 100 columns", "\n".join(wide))
+            whole = json.loads(planner.run("plan", "--format", "json").stdout)
+        many = len(whole["actions"])
+        check(many > 200 and 50 < lines[1] < 250 and lines[1] < 1.5 * lines[0],
+              f"plan, {world}: bounded lines", f"{lines} lines, {many} actions")
+        check("more, which --format json names" in text and "<host>" in text, f"plan, {world}: machines are folded", text)

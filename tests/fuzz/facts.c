@@ -55,7 +55,7 @@ static void check_reports(void *memory, const struct facts *facts)
          "every path is counted once");
     check_lines(report_text(memory, facts, judgement, &wide), 100);
     check_lines(report_text(memory, facts, judgement, &narrow), 60);
-    char *json = report_json(memory, facts, judgement);
+    char *json = report_json(memory, facts, judgement, NULL);
     json_t *document = json_loads(json, JSON_REJECT_DUPLICATES, NULL);
     MUST(json_is_object(document), "the report for programs is JSON");
     json_decref(document);

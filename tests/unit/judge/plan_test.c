@@ -88,8 +88,8 @@ Test(plan, every_finding_that_is_worse_than_info_has_a_row_and_no_other)
 
 static bool can_be_assumed(char *word)
 {
-    static const char *const made[] = {"@decides", "@beside", "@windows",
-                                       "@dotnet",  "@server", "@express"};
+    static const char *const made[] = {"@decides", "@beside",  "@windows", "@dotnet",
+                                       "@server",  "@express", "@strict"};
     for (size_t i = 0; i < sizeof made / sizeof made[0]; i++)
         if (strcmp(made[i], word) == 0)
             return true;

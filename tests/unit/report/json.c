@@ -22,7 +22,7 @@ TestSuite(json, .init = set_up, .fini = tear_down);
 
 static json_t *json_of(const struct sample *sample)
 {
-    char *text = report_json(memory, sample->facts, sample->judgement);
+    char *text = report_json(memory, sample->facts, sample->judgement, NULL);
     json_error_t trouble;
     json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, &trouble);
     cr_assert_not_null(json, "%s in %s", trouble.text, text);

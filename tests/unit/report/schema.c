@@ -41,7 +41,8 @@ static int validate(const char *schema, const char *document)
 
 static int validate_report(const struct sample *sample)
 {
-    return validate("report-1.schema.json", report_json(memory, sample->facts, sample->judgement));
+    return validate("report-1.schema.json",
+                    report_json(memory, sample->facts, sample->judgement, NULL));
 }
 
 Test(schema, every_sample_is_accepted)
@@ -65,14 +66,14 @@ Test(schema, what_the_user_assumes_is_in_both)
     sample.facts->assumption_count = 1;
     cr_expect_eq(validate_report(&sample), 0);
     cr_expect_eq(validate("facts-1.schema.json", facts_save(memory, sample.facts)), 0);
-    cr_expect_not_null(
-        strstr(report_json(memory, sample.facts, sample.judgement), "\"mp01:snac11=11.4.7001.0\""));
+    cr_expect_not_null(strstr(report_json(memory, sample.facts, sample.judgement, NULL),
+                              "\"mp01:snac11=11.4.7001.0\""));
 }
 
 static json_t *changed(const char *key, json_t *value)
 {
     struct sample sample = sample_site(memory);
-    json_t *json = json_loads(report_json(memory, sample.facts, sample.judgement), 0, NULL);
+    json_t *json = json_loads(report_json(memory, sample.facts, sample.judgement, NULL), 0, NULL);
     cr_assert_not_null(json);
     if (value == NULL)
         json_object_del(json, key);

@@ -93,8 +93,8 @@ Test(text, same_input_same_bytes)
 {
     struct sample sample = sample_many(memory, 60);
     cr_expect_str_eq(text_of(&sample), text_of(&sample));
-    cr_expect_str_eq(report_json(memory, sample.facts, sample.judgement),
-                     report_json(memory, sample.facts, sample.judgement));
+    cr_expect_str_eq(report_json(memory, sample.facts, sample.judgement, NULL),
+                     report_json(memory, sample.facts, sample.judgement, NULL));
 }
 
 Test(text, summary_tells_engine_tls_certificate_and_logins)
