@@ -10,8 +10,9 @@
 /* These are of the run: the one who asks the worker has its own. A new field of struct facts is
  * either here or taken over. */
 static const char *const of_the_run[] = {
-    "sqlcheck_version", "now",     "request",  "endpoints",   "logins",      "login_note",
-    "queried_with",     "lookups", "followed", "assumptions", "connections",
+    "sqlcheck_version", "now",         "request",     "endpoints",    "logins",
+    "login_as",         "login_spn",   "login_note",  "queried_with", "lookups",
+    "followed",         "assumptions", "connections",
 };
 
 static bool is_of_the_run(const char *name)

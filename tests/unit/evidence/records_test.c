@@ -147,6 +147,8 @@ static void check_coverage(const struct record *record)
         if (field->kind == FIELD_LIST || field->kind == FIELD_RECORD)
             check_coverage(field->record);
     }
+    if (record == &facts_record) /* asked and not seen: never saved */
+        mark(covered, offsetof(struct facts, world), sizeof(const struct world *));
     size_t hole = 0;
     for (size_t at = 0; at < record->size; at++) {
         hole = covered[at] ? 0 : hole + 1;
