@@ -131,6 +131,8 @@ bool text_is_empty(const char *text)
 
 char *text_trim(void *parent, const char *text)
 {
+    if (text == NULL)
+        return NULL;
     while (is_blank(*text))
         text++;
     return talloc_strndup(parent, text, length_without_blanks(text));

@@ -19,7 +19,7 @@ bool text_is_empty(const char *text);                       /* NULL, "" or blank
  * in which their first one appears. Talloc child of parent; quick for 19,000 of them. */
 size_t *text_gather(void *parent, const char *const *texts, size_t count);
 
-/* Talloc children of parent. */
+/* Talloc children of parent; of NULL nothing but NULL comes. */
 char *text_trim(void *parent, const char *text);
 char *text_lower(void *parent, const char *text);      /* ASCII, trimmed */
 char *text_short_host(void *parent, const char *host); /* up to the first dot, trimmed */

@@ -146,12 +146,13 @@ static void put_reach(struct page *page, const struct endpoint *endpoint)
         items_add(page, &items, "not probed: %s", name_of(reach_names, endpoint->reach));
     else
         items_add(page, &items, "takes strict encryption (TDS 8) only");
-    if (!text_is_empty(endpoint->stage))
-        items_add(page, &items, "ended at stage %s after %s", endpoint->stage,
-                  words_duration(page, endpoint->elapsed_ms));
     if (!text_is_empty(endpoint->address))
         items_add(page, &items, "address %s", endpoint->address);
     page_items(page, 2, 4, "", &items);
+    if (!text_is_empty(endpoint->stage))
+        page_put(page, STYLE_PLAIN, 2, 4,
+                 talloc_asprintf(page->memory, "ended at stage %s after %s", endpoint->stage,
+                                 words_duration(page, endpoint->elapsed_ms)));
     if (!text_is_empty(endpoint->reason))
         page_put(page, STYLE_PLAIN, 2, 4, endpoint->reason);
 }

@@ -84,6 +84,8 @@ Test(text, empty_trimmed_and_short)
     cr_assert_str_eq(text_short_host(scratch, " MP01.contoso.com "), "MP01");
     cr_assert_str_eq(text_short_host(scratch, "MP01"), "MP01");
     cr_assert_str_eq(text_short_host(scratch, ".x"), "");
+    cr_assert_null(text_trim(scratch, NULL));
+    cr_assert_null(text_short_host(scratch, NULL), "a role or host without a name");
     static const char *const items[] = {"1.0", "1.2"};
     cr_assert_str_eq(text_list(scratch, items, 2, ", "), "1.0, 1.2");
     cr_assert_str_eq(text_list(scratch, items, 0, ", "), "");
