@@ -9,7 +9,8 @@
 #include "report/parts.h"
 #include "report/words.h"
 
-enum { CELLS = 4, DATABASE = 2, INDENT = 2, GAP = 3, NARROWEST_CELL = 8, MOST_ROWS = 40 };
+enum { SITE, RELEASE, DATABASE, PORTS, CELLS };
+enum { INDENT = 2, GAP = 3, NARROWEST_CELL = 5, MOST_ROWS = 40 };
 
 /* "12 would fail, 3 cannot be told and 400 pass": what the rows that are left out say. */
 static char *counts_text(struct page *page, const size_t count_of[VERDICT_COUNT])
@@ -113,11 +114,16 @@ static void put_row(struct page *page, const size_t *width, const char *const *c
         page_piece(page, style == STYLE_DIM ? style : STYLE_PLAIN, fit);
         page_pad(page, width[i] - columns_of(fit) + GAP);
     }
-    page_piece(page, style, verdict);
+    size_t used = INDENT + CELLS * GAP;
+    for (int i = 0; i < CELLS; i++)
+        used += width[i];
+    size_t room = page->width > used + NARROWEST_CELL ? page->width - used : NARROWEST_CELL;
+    page_piece(page, style,
+               columns_middle(page->memory, verdict, room, page->ascii ? "..." : "\u2026"));
     page_end_line(page);
 }
 
-/* The name of the database's server gives way where the line is too long. */
+/* The name of the database's server gives way first where the line is too long. */
 static void size_columns(const struct page *page, const struct row *rows, size_t count,
                          size_t width[CELLS])
 {
@@ -135,8 +141,17 @@ static void size_columns(const struct page *page, const struct row *rows, size_t
     all += verdict_width;
     for (int i = 0; i < CELLS; i++)
         all += width[i];
-    for (; all > page->width && width[DATABASE] > NARROWEST_CELL; all--)
-        width[DATABASE]--;
+    static const struct {
+        int cell;
+        size_t to;
+    } shrinks[] = {{DATABASE, 2 * NARROWEST_CELL},
+                   {SITE, NARROWEST_CELL},
+                   {DATABASE, NARROWEST_CELL},
+                   {PORTS, NARROWEST_CELL},
+                   {RELEASE, NARROWEST_CELL}};
+    for (size_t i = 0; i < sizeof shrinks / sizeof shrinks[0]; i++)
+        for (; all > page->width && width[shrinks[i].cell] > shrinks[i].to; all--)
+            width[shrinks[i].cell]--;
 }
 
 void part_sites(struct page *page, const struct judgement *judgement)
