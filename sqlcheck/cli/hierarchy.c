@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "cli/fleet.h"
 #include "cli/follow.h"
+#include "evidence/records.h"
 #include "judge/judgement.h"
 #include "net/resolve.h"
 #include "probe/fleet.h"
@@ -242,14 +243,17 @@ static void take_results(const struct hierarchy *hierarchy, struct fleet *fleet,
         if (state != FLEET_RESULT)
             continue;
         struct endpoint *endpoint = &facts->endpoints[first + result.index];
-        *endpoint = result.scan->endpoint;
+        struct probe_route *route = &hierarchy->routes[result.index];
+        record_copy(facts, &endpoint_record, &result.scan->endpoint, endpoint);
         facts->connections += endpoint->connections;
-        hierarchy->routes[result.index] = result.route;
+        *route = result.route;
+        route->chain = NULL;
+        route->chain_count = 0;
+        if (route->address != NULL)
+            route->address = talloc_strdup(hierarchy->memory, route->address);
         if (result.route.fell_back)
             say_port_assumed(facts, first + result.index);
-        talloc_free(result.scan);
-        talloc_free(result.route.chain);
-        (void)talloc_steal(facts, result.memory);
+        talloc_free(result.memory); /* a conversation leaves several times its facts */
     }
     fleet_end(fleet);
 }

@@ -248,3 +248,48 @@ bool record_load(void *parent, const struct record *record, const json_t *json, 
     }
     return true;
 }
+
+static void own_parts(void *parent, const struct record *record, char *value);
+
+/* The items become children of parent. */
+static void own_list(void *parent, const struct field *field, char *value)
+{
+    void **place = (void *)(value + field->offset);
+    size_t count = *(const size_t *)place_of(value, field->count_offset);
+    bool is_text = field->kind == FIELD_TEXT_LIST;
+    size_t size = is_text ? sizeof(char *) : field->record->size;
+    if (count == 0) {
+        *place = NULL;
+        return;
+    }
+    char *items = mem_resize(parent, NULL, count, size);
+    memcpy(items, *place, count * size);
+    for (size_t i = 0; i < count; i++) {
+        char **text = (void *)(items + i * size);
+        if (is_text)
+            *text = talloc_strdup(parent, *text);
+        else
+            own_parts(parent, field->record, items + i * size);
+    }
+    *place = items;
+}
+
+static void own_parts(void *parent, const struct record *record, char *value)
+{
+    for (size_t i = 0; i < record->field_count; i++) {
+        const struct field *field = &record->fields[i];
+        char **text = (void *)(value + field->offset);
+        if (field->kind == FIELD_TEXT && *text != NULL)
+            *text = talloc_strdup(parent, *text);
+        else if (field->kind == FIELD_RECORD)
+            own_parts(parent, field->record, value + field->offset);
+        else if (field->kind == FIELD_LIST || field->kind == FIELD_TEXT_LIST)
+            own_list(parent, field, value);
+    }
+}
+
+void record_copy(void *parent, const struct record *record, const void *from, void *to)
+{
+    memcpy(to, from, record->size);
+    own_parts(parent, record, to);
+}

@@ -50,4 +50,7 @@ json_t *record_save(const struct record *record, const void *value);
 bool record_load(void *parent, const struct record *record, const json_t *json, void *value,
                  struct error *err) MUST_USE;
 
+/* A copy that shares nothing: every text and list of it is a child of parent. */
+void record_copy(void *parent, const struct record *record, const void *from, void *to);
+
 #endif

@@ -101,6 +101,21 @@ Test(records, every_fact_that_is_saved_is_loaded)
                  facts->endpoints[1].chain[1].not_after_unix_s);
 }
 
+Test(records, a_copy_has_every_fact_and_shares_none)
+{
+    void *outer = scratch;
+    struct facts *facts = talloc_zero(outer, struct facts);
+    struct facts copy;
+    unsigned next = 1;
+    scratch = talloc_new(outer); /* the parent of all that is filled in */
+    fill_record(&facts_record, facts, &next);
+    char *saved = facts_save(outer, facts);
+    record_copy(outer, &facts_record, facts, &copy);
+    talloc_free(scratch); /* what is still shared is found by the sanitizer */
+    scratch = outer;
+    cr_assert_str_eq(facts_save(scratch, &copy), saved);
+}
+
 Test(records, no_facts_at_all_are_saved_and_loaded)
 {
     struct facts *facts = talloc_zero(scratch, struct facts);
