@@ -134,7 +134,7 @@ static json_t *not_connecting_json(const struct judgement *judgement)
     return list;
 }
 
-static json_t *citations_json(const struct judgement *judgement)
+json_t *citations_json(const struct judgement *judgement)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < judgement->citation_count; i++) {

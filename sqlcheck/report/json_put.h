@@ -18,6 +18,8 @@ void json_put_time(json_t *object, const char *key, int64_t unix_s); /* 0 become
 
 /* Findings as every report has them. */
 json_t *findings_json(const struct finding *findings, size_t count);
+/* The documents behind what a judgement cites. */
+json_t *citations_json(const struct judgement *judgement);
 
 /* What each client of the table gets from a server (scan_clients.c). */
 struct scan_judgement;

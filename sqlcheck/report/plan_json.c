@@ -110,18 +110,6 @@ static json_t *lock_down_json(const struct plan *plan)
     return object;
 }
 
-static json_t *documents_json(const struct judgement *judgement)
-{
-    json_t *list = json_array();
-    for (size_t i = 0; i < judgement->citation_count; i++) {
-        json_t *object = json_object();
-        json_put_text(object, "key", judgement->citations[i].key);
-        json_put_text(object, "document", judgement->citations[i].document);
-        json_array_append_new(list, object);
-    }
-    return list;
-}
-
 json_t *json_plan(const struct plan *plan)
 {
     json_t *object = json_object();
@@ -140,7 +128,7 @@ json_t *json_plan(const struct plan *plan)
     json_put(object, "actions", actions_json(plan));
     json_put(object, "after", side_json(plan->after));
     json_put(object, "lock_down", lock_down_json(plan));
-    json_put(object, "documents", documents_json(plan->today));
+    json_put(object, "documents", citations_json(plan->today));
     talloc_free(scratch);
     return object;
 }
