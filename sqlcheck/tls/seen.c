@@ -108,15 +108,14 @@ void tls_seen_feed(struct tls_seen *seen, const void *data, size_t size)
     if (seen->broken)
         return;
     tls_flow_feed(&seen->flow, data, size);
-    for (;;) {
+    /* What follows a message that cannot be read does not count, whichever packet it came in. */
+    while (!seen->broken) {
         struct tls_event event = tls_flow_take(&seen->flow);
         if (event.kind == TLS_EVENT_MORE)
             return;
-        if (event.kind == TLS_EVENT_BROKEN) {
+        if (event.kind == TLS_EVENT_BROKEN)
             give_up(seen, seen->flow.why);
-            return;
-        }
-        if (event.kind == TLS_EVENT_HANDSHAKE)
+        else if (event.kind == TLS_EVENT_HANDSHAKE)
             on_message(seen, &event);
         else if (event.kind == TLS_EVENT_ALERT)
             on_alert(seen, event.alert);

@@ -187,6 +187,22 @@ Test(client, what_follows_a_fatal_alert_is_not_seen)
     }
 }
 
+/* Whether the rest came in the same packet must not make a refusal of what is unknown. */
+Test(client, what_follows_an_unreadable_server_hello_is_not_seen)
+{
+    static const uint8_t words[] = {22, 3, 3, 0, 6, 2, 0, 0, 2, 3, 3, 21, 3, 3, 0, 2, 2, 40};
+    for (size_t first = 11; first <= sizeof words; first += sizeof words - 11) {
+        struct tls_seen seen;
+        void *memory = talloc_new(NULL);
+        tls_seen_init(&seen, memory);
+        tls_seen_feed(&seen, words, first);
+        tls_seen_feed(&seen, words + first, sizeof words - first);
+        cr_assert_str_eq(seen.why, "a ServerHello that cannot be read");
+        cr_assert(!seen.has_alert && !seen.has_hello, "first packet of %zu bytes", first);
+        talloc_free(memory);
+    }
+}
+
 Test(client, what_comes_before_a_server_hello_is_broken)
 {
     static const uint8_t messages[][9] = {
