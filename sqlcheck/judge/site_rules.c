@@ -15,10 +15,20 @@ static void say(struct judging *judging, enum finding_key key, const char *const
     run_add(judging, &finding);
 }
 
+/* A hint can only warn. So where it could not be looked for the run warns, and a right that is
+ * taken away makes nothing look better; status messages are told and never warn. */
+static enum finding_key key_of_gap(const struct gap *gap)
+{
+    if (gap->required)
+        return FINDING_SIT_GAP_REQUIRED;
+    return text_has_prefix(gap->object, "sys.dm_exec_") ? FINDING_SIT_NO_SESSIONS
+                                                        : FINDING_SIT_GAP_OPTIONAL;
+}
+
 static void judge_gap(struct judging *judging, const struct gap *gap)
 {
     void *parent = judging->out;
-    enum finding_key key = gap->required ? FINDING_SIT_GAP_REQUIRED : FINDING_SIT_GAP_OPTIONAL;
+    enum finding_key key = key_of_gap(gap);
     struct finding finding =
         finding_make(parent, key, WORDS(or_word(gap->costs, or_word(gap->object, "?"))));
     finding_fact(parent, &finding, "%s: %s", or_word(gap->object, "query"),

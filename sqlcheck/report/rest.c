@@ -105,7 +105,7 @@ static void put_gap(struct page *page, const struct gap *gap)
     page_put(page, STYLE_PLAIN, 2, 4,
              talloc_asprintf(page->memory, "%s: costs %s%s", words_or(gap->object, "an object"),
                              words_or(gap->costs, "facts"),
-                             gap->required ? "" : " (a hint only, no verdict)"));
+                             gap->required ? "" : " (which changes no verdict of a path)"));
     if (!text_is_empty(gap->reason))
         page_label(page, 4, "seen", gap->reason);
     if (!text_is_empty(gap->grant))

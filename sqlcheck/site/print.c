@@ -71,9 +71,9 @@ char *site_print_grants(void *parent, const char *login)
     out = append_view_grants(out, name, false);
     out = talloc_asprintf_append_buffer(
         out,
-        "-- in master, before SQL Server 2022: a hint, who is connected now\n"
+        "-- in master, before SQL Server 2022: who is connected now; without it the run warns\n"
         "GRANT VIEW SERVER STATE TO %s;\n"
-        "-- in master, SQL Server 2022 and later, which split that right: the same hint\n"
+        "-- in master, SQL Server 2022 and later, which split that right: the same\n"
         "GRANT VIEW SERVER PERFORMANCE STATE, VIEW SERVER SECURITY STATE TO %s;\n"
         "-- in master, where sites replicate: without it that is unknown (endpoint, "
         "certificates).\n"

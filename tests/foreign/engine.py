@@ -162,8 +162,10 @@ class Engine:
                     body + tds.order([1]))
         for i, values in enumerate(rows):
             body += as_row(columns, values)
-            if cut is not None and i + 1 == cut:
-                return body
+            if i + 1 == cut:
+                break
+        if cut is not None:  # the rest is the caller's, also where there is no row to cut after
+            return body
         if not self.chatter:
             return body + tds.done(status=tds.COUNT | then, count=len(rows))
         other = [tds.Column("other", tds.intn(4), False)]

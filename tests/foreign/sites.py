@@ -6,6 +6,7 @@ import tdstypes as tds
 from endpoints import GOOD
 from foreigntools import HOST, settings
 
+NO_SESSIONS = {"exit": 1, "has": {"SIT-019"}}
 SESSIONS = [("10.9.0.21", "MP01", "SMS_MP_CONTROL_MANAGER", "FOREIGN\\MP01$", "OLEDB", 0x74000004, "TRUE", 2),
             ("10.9.0.99", None, None, "reader", None, 0x74000004, "FALSE", 1)]
 PATHS = [("SMS Management Point", "MP01"), ("SMS Management Point", "MP02"), ("SMS Provider", "CM01"),
@@ -69,12 +70,13 @@ def engine_rows(ctx):
     yield row("HAS_PERMS_BY_NAME says NULL of every view", permissions={v: None for v in views})
     for right, hint in ((0, True), (None, True), (1, False)):
         yield row(f"HAS_PERMS_BY_NAME says {right} of VIEW SERVER STATE",
-                  {**GOOD, "has" if hint else "lacks": {"SIT-004"}}, permissions={"VIEW SERVER STATE": right})
+                  {**GOOD, **NO_SESSIONS} if hint else {**GOOD, "lacks": {"SIT-019"}},
+                  permissions={"VIEW SERVER STATE": right})
     split = {"VIEW SERVER STATE": 0, "VIEW SERVER PERFORMANCE STATE": 1, "VIEW SERVER SECURITY STATE": 1}
     newer = {"ProductVersion": "16.0.4135.4"}
-    yield row("2022: both halves of VIEW SERVER STATE", {**GOOD, "lacks": {"SIT-004"}, "has": {"SRV-013"}},
+    yield row("2022: both halves of VIEW SERVER STATE", {**GOOD, "lacks": {"SIT-019"}, "has": {"SRV-013"}},
               permissions=split, properties=newer)
-    yield row("2022: one half of it", {**GOOD, "has": {"SIT-004"}, "says": "VIEW SERVER SECURITY STATE"},
+    yield row("2022: one half of it", {**GOOD, **NO_SESSIONS, "says": "VIEW SERVER SECURITY STATE"},
               permissions={**split, "VIEW SERVER SECURITY STATE": 0}, properties=newer)
     babelfish = {"ProductVersion": "12.0.2000.8", "ProductUpdateLevel": "", "ProductLevel": "GA",
                  "ServerName": "BABELFISH", "Edition": "Standard", "EngineEdition": 2}
@@ -106,7 +108,8 @@ QUERIES = [
     (r"v_GS_OPERATING_SYSTEM AS", 3), (r"v_GS_WORKSTATION_STATUS AS", 1),
     (r"DISTINCT a\.ResourceID\s+FROM v_GS_ADD_REMOVE_PROGRAMS_64", 3),
     (r"DisplayName0, a\.Version0\s+FROM v_GS_ADD_REMOVE_PROGRAMS_64", 3),
-    (r"FROM v_GS_ADD_REMOVE_PROGRAMS AS", 0), (r"FROM v_StatusMessage AS", 0), (r"VIEW SERVER STATE", 0), (r"sys\.dm_exec_connections AS", 0),
+    (r"FROM v_GS_ADD_REMOVE_PROGRAMS AS", 0), (r"FROM v_StatusMessage AS", 0), (r"VIEW SERVER STATE", 1),
+    (r"sys\.dm_exec_connections AS", 1),
 ]
 NUMBERS = [
     (229, "The SELECT permission was denied on the object '{}'.", 14), (208, "Invalid object name '{}'.", 16),

@@ -291,12 +291,22 @@ Test(site, a_required_gap_is_unknown_and_names_its_grant)
     cr_assert_str_eq(run_finding(out, "SQLC-SIT-003")->fix, "GRANT SELECT ...");
 }
 
-Test(site, an_optional_gap_costs_a_hint_only)
+Test(site, an_optional_gap_changes_no_verdict)
 {
-    add_gap("who is connected now", "sys.dm_exec_connections", "GRANT VIEW SERVER STATE", false);
+    add_gap("what components reported", "v_StatusMessage", "GRANT SELECT", false);
     struct judgement *out = verdicts();
     cr_assert_eq(out->verdict, VERDICT_PASS);
     cr_assert_not_null(run_finding(out, "SQLC-SIT-004"));
+}
+
+Test(site, without_the_sessions_paths_pass_and_the_run_warns)
+{
+    add_gap("who is connected now", "sys.dm_exec_connections", "GRANT VIEW SERVER STATE", false);
+    struct judgement *out = verdicts();
+    cr_assert_eq(out->verdict, VERDICT_WARN);
+    cr_assert_eq(out->warned, 0);
+    cr_assert_eq(out->unknown, 0);
+    cr_assert_str_eq(run_finding(out, "SQLC-SIT-019")->fix, "GRANT VIEW SERVER STATE");
 }
 
 Test(site, no_proven_login_warns)
