@@ -39,7 +39,7 @@ static const struct entry examples[] = {
     {"sqlcheck verify -S sql01.contoso.com -d CM_P01 -U sqlcheck_reader", "the main job"},
     {"sqlcheck verify -S sec01\\CONFIGMGRSEC -d CM_S01 -U sqlcheck_reader",
      "the SQL Express of a secondary site"},
-    {"sqlcheck verify --print-grants -U sqlcheck_reader", "the rights it can use"},
+    {"sqlcheck verify --print-grants sqlcheck_reader", "the rights it can use"},
     {"sqlcheck plan --facts site.json", "what to do first and what next, from saved facts"},
     {"sqlcheck plan --facts site.json --what-if strict",
      "the same, for a server that takes strict encryption (TDS 8) only"},

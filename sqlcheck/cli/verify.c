@@ -135,7 +135,7 @@ static const char *printed_instead(const struct invocation *invocation)
     if (settings->value[OPT_PRINT_QUERIES] != NULL)
         return site_print_queries(invocation->memory);
     if (settings->value[OPT_PRINT_GRANTS] != NULL)
-        return site_print_grants(invocation->memory, settings->value[OPT_USER]);
+        return site_print_grants(invocation->memory, settings->value[OPT_PRINT_GRANTS]);
     if (settings->value[OPT_PRINT_XE] != NULL)
         return site_print_events(invocation->memory);
     return NULL;
@@ -150,6 +150,11 @@ int verify_answer(struct invocation *invocation, const char *command, answer *sa
     struct answer_look look;
     int code_of[VERDICT_COUNT];
     invocation->wrong_words = true;
+    if (text_has_prefix(settings->value[OPT_PRINT_GRANTS], "-")) {
+        (void)error_set(err, "--print-grants needs a login, not '%s'",
+                        settings->value[OPT_PRINT_GRANTS]);
+        return EXIT_TROUBLE;
+    }
     if (settings->word_count != 0) {
         (void)error_set(err, "%s takes no '%s'; the server is named with -S", command,
                         settings->words[0]);
