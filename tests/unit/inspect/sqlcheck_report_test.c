@@ -177,6 +177,17 @@ Test(sqlcheck_report, a_date_that_is_none_leaves_the_files_own)
     cr_assert_str_eq(facts->gaps[0].costs, "the age of the report");
 }
 
+Test(sqlcheck_report, a_day_to_come_does_not_make_its_windows_the_newest)
+{
+    const struct facts *facts = read_text(
+        talloc_asprintf(scratch,
+                        "SQL Server Connectivity Check v1, run on 09/11/2031 06:59:48 PM\n"
+                        "NETBIOS Name:  MP01\nWindows Version:  10.0.14393.1\n%s",
+                        end));
+    cr_assert_str_eq(facts->hosts[0].windows_version, "10.0.14393");
+    cr_assert_eq(facts->hosts[0].windows_source.seen_unix_s, 0);
+}
+
 static const struct {
     const char *windows;
     const char *row[5];
