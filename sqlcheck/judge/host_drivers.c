@@ -134,24 +134,29 @@ static bool is_undocumented(const struct tables *tables, const struct driver_fam
     return true;
 }
 
-/* The drivers of Windows cannot be removed, and Configuration Manager does not use them. */
+/* The drivers of Windows cannot be removed, and Configuration Manager does not use them. No driver
+ * at all is good news only where the list of them was read whole. */
 static void judge_drivers(const struct tables *tables, struct host_drivers *out)
 {
+    out->is_told = out->host->programs_state == READ_DONE;
     for (size_t i = 0; i < out->driver_count; i++) {
         const struct host_driver *driver = &out->drivers[i];
         if (driver->family == NULL || driver->family->of_windows ||
             is_undocumented(tables, driver->family))
             continue;
+        out->is_told = true;
         if (driver->stands == NULL || driver->stands->answer != KB_YES)
             worsen(out, driver->stands != NULL && driver->stands->answer == KB_NO
                             ? VERDICT_FAIL
                             : VERDICT_UNKNOWN);
     }
+    if (!out->is_told)
+        worsen(out, VERDICT_UNKNOWN);
 }
 
 bool host_runs_windows(const struct host *host)
 {
-    return host->programs_state != READ_DONE || host->programs_source.kind != SOURCE_FILE;
+    return host->programs_source.kind != SOURCE_FILE;
 }
 
 enum verdict host_windows_verdict(const struct host_drivers *drivers)

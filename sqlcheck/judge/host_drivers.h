@@ -34,6 +34,7 @@ struct host_drivers {
     struct tls12_setting tls12;
     const struct setting *fips;
     const struct windows_row *windows; /* the default of its Windows; NULL = not known */
+    bool is_told;                      /* a driver was seen, or a whole list without one */
     enum verdict verdict;              /* of what is installed, and of the settings */
 };
 

@@ -192,6 +192,11 @@ static void put_host(struct page *page, const struct tables *tables,
         else
             put_unknown_program(page, &drivers->drivers[i]);
     }
+    const struct mark *mark = mark_of(VERDICT_UNKNOWN);
+    if (!drivers->is_told)
+        page_put(page, mark->style, 2, 4,
+                 talloc_asprintf(page->memory, "%s nothing tells which drivers it has",
+                                 mark_glyph(page, mark)));
     page_put(page, STYLE_PLAIN, 2, 4,
              host->programs_state == READ_DONE
                  ? "the list of its programs was read whole: no other driver is on it"
