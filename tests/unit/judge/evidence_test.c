@@ -325,7 +325,6 @@ Test(evidence, a_host_of_which_nothing_is_known_is_no_pass)
     cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a good Windows tells of no driver");
     host->programs_state = READ_DONE;
     cr_expect_eq(drivers_of_mp().verdict, VERDICT_PASS, "a whole list, and no driver on it");
-    host->programs_state = READ_NO_ROWS;
     add_seen(SOURCE_CSV, SNAC11, "11.4.7001.0", 1);
     host->windows_version = text("5.0.2195");
     cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a Windows that no table knows");
@@ -335,7 +334,6 @@ Test(evidence, a_host_of_which_nothing_is_known_is_no_pass)
     set(BY_DEFAULT, "0", 1);
     cr_expect_eq(drivers_of_mp().verdict, VERDICT_PASS, "its registry says it");
     host->setting_count = 0;
-    host->programs_state = READ_DONE;
     host->programs_source.kind = SOURCE_FILE;
     cr_expect_eq(drivers_of_mp().verdict, VERDICT_PASS, "this machine, which is no Windows");
     facts->host_count = 0;
