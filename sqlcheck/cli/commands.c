@@ -80,9 +80,10 @@ static const char drivers_notes[] =
     "reached is said.\n"
     "Exit code: 2 a driver has no TLS 1.2, or Windows has its TLS 1.2 client off; 3 nothing of\n"
     "that kind, but something could not be read or told, or nothing tells which drivers a host\n"
-    "has; 1 the settings of Windows warn; 0 all is good. Listed and not counted: the ODBC driver\n"
-    "and SQLOLEDB that are part of Windows, since nothing of Configuration Manager uses them, and\n"
-    "drivers of whose TLS no document speaks.";
+    "has; 1 the settings of Windows warn, or what decides is older than 30 days or not dated; 0\n"
+    "all is good. Listed and not counted: the ODBC driver and SQLOLEDB that are part of Windows,\n"
+    "since nothing of Configuration Manager uses them, and drivers of whose TLS no document\n"
+    "speaks.";
 
 static const char lab_notes[] = "CASE is a folder such as cases/mixed-site. The lab listens on "
                                 "loopback only, prints the verify\n"

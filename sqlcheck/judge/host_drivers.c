@@ -134,24 +134,36 @@ static bool is_undocumented(const struct tables *tables, const struct driver_fam
     return true;
 }
 
+/* What has no date may be of any age. */
+static void take_age(struct host_drivers *out, int64_t seen_unix_s, int64_t now_unix_s)
+{
+    if (now_unix_s != 0 && (seen_unix_s == 0 || now_unix_s - seen_unix_s > STALE_S))
+        out->is_aged = true;
+}
+
 /* The drivers of Windows cannot be removed, and Configuration Manager does not use them. No driver
  * at all is good news only where the list of them was read whole. */
-static void judge_drivers(const struct tables *tables, struct host_drivers *out)
+static void judge_drivers(const struct tables *tables, struct host_drivers *out, int64_t now_unix_s)
 {
-    out->is_told = out->host->programs_state == READ_DONE;
+    bool has_driver = false;
     for (size_t i = 0; i < out->driver_count; i++) {
         const struct host_driver *driver = &out->drivers[i];
         if (driver->family == NULL || driver->family->of_windows ||
             is_undocumented(tables, driver->family))
             continue;
-        out->is_told = true;
+        if (driver->stands != NULL)
+            take_age(out, driver->stands->program->source.seen_unix_s, now_unix_s);
+        has_driver = true;
         if (driver->stands == NULL || driver->stands->answer != KB_YES)
             worsen(out, driver->stands != NULL && driver->stands->answer == KB_NO
                             ? VERDICT_FAIL
                             : VERDICT_UNKNOWN);
     }
+    out->is_told = has_driver || out->host->programs_state == READ_DONE;
     if (!out->is_told)
         worsen(out, VERDICT_UNKNOWN);
+    else if (!has_driver)
+        take_age(out, out->host->programs_source.seen_unix_s, now_unix_s);
 }
 
 bool host_runs_windows(const struct host *host)
@@ -172,10 +184,25 @@ enum verdict host_windows_verdict(const struct host_drivers *drivers)
     return state == TLS12_HALF || drivers->fips != NULL ? VERDICT_WARN : VERDICT_PASS;
 }
 
-struct host_drivers host_drivers(void *parent, const struct tables *tables, const struct host *host)
+/* Its TLS 1.2 client, by the registry or by the default of its Windows. */
+static void judge_windows(const struct tables *tables, struct host_drivers *out, int64_t now_unix_s)
+{
+    struct version version;
+    const struct host *host = out->host;
+    if (host->windows_version != NULL && version_parse(host->windows_version, &version))
+        out->windows = windows_default(tables, &version);
+    worsen(out, host_windows_verdict(out));
+    if (out->tls12.state != TLS12_NOT_READ)
+        take_age(out, out->tls12.seen_unix_s, now_unix_s);
+    else if (out->windows != NULL)
+        take_age(out, host->windows_source.seen_unix_s, now_unix_s);
+}
+
+struct host_drivers host_drivers(void *parent, const struct tables *tables, const struct host *host,
+                                 int64_t now_unix_s)
 {
     struct host_drivers out = {.host = host,
-                               .tls12 = host_tls12_client(tables, host, 0, STALE_S),
+                               .tls12 = host_tls12_client(tables, host, now_unix_s, STALE_S),
                                .fips = host_fips(host)};
     for (size_t i = 0; i < host->program_count; i++) {
         const struct program *program = &host->programs[i];
@@ -193,11 +220,10 @@ struct host_drivers host_drivers(void *parent, const struct tables *tables, cons
     }
     if (out.driver_count > 0)
         qsort(out.drivers, out.driver_count, sizeof *out.drivers, by_family);
-    judge_drivers(tables, &out);
-    struct version version;
-    if (host->windows_version != NULL && version_parse(host->windows_version, &version))
-        out.windows = windows_default(tables, &version);
-    worsen(&out, host_windows_verdict(&out));
+    judge_drivers(tables, &out, now_unix_s);
+    judge_windows(tables, &out, now_unix_s);
+    if (out.is_aged)
+        worsen(&out, VERDICT_WARN);
     return out;
 }
 
@@ -216,7 +242,8 @@ enum verdict host_drivers_verdict(const struct tables *tables, const struct fact
     enum verdict worst = gaps_verdict(facts);
     for (size_t i = 0; i < facts->host_count; i++) {
         void *memory = talloc_new(NULL);
-        enum verdict verdict = host_drivers(memory, tables, &facts->hosts[i]).verdict;
+        enum verdict verdict =
+            host_drivers(memory, tables, &facts->hosts[i], facts->now_unix_s).verdict;
         worst = verdict > worst ? verdict : worst;
         talloc_free(memory);
     }

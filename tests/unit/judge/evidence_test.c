@@ -310,7 +310,7 @@ Test(evidence, what_could_not_be_read_is_never_a_silent_pass)
 
 static struct host_drivers drivers_of_mp(void)
 {
-    return host_drivers(scratch, tables, host_of(MP));
+    return host_drivers(scratch, tables, host_of(MP), 0);
 }
 
 Test(evidence, a_host_of_which_nothing_is_known_is_no_pass)
