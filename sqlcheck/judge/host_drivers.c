@@ -69,11 +69,13 @@ static void leave_out(struct host_driver *driver)
 {
     int64_t newest = 0;
     bool has_version = false;
+    for (size_t i = 0; i < driver->entry_count; i++)
+        has_version = has_version || driver->entries[i].version.count != 0;
     for (size_t i = 0; i < driver->entry_count; i++) {
         const struct driver_entry *entry = &driver->entries[i];
         int64_t seen = entry->program->source.seen_unix_s;
-        newest = seen > newest ? seen : newest;
-        has_version = has_version || entry->version.count != 0;
+        bool tells = !has_version || entry->version.count != 0;
+        newest = tells && seen > newest ? seen : newest;
     }
     for (size_t i = 0; i < driver->entry_count; i++) {
         struct driver_entry *entry = &driver->entries[i];

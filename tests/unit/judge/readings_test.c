@@ -141,6 +141,15 @@ Test(readings, a_host_on_old_evidence_warns_by_itself_too)
     }
 }
 
+Test(readings, a_place_that_tells_no_version_makes_no_other_old)
+{
+    not_inventoried();
+    add("11.0.2100.60", "a", 40);
+    add("11.4.7001.0", "b", 20);
+    add(NULL, "c", 1);
+    cr_assert_eq(host_drivers(scratch, tables, host_of(MP), NOW_S).verdict, VERDICT_FAIL);
+}
+
 /* ---- settings -------------------------------------------------------------------------------- */
 
 Test(readings, values_of_two_files_make_no_pair)
