@@ -112,9 +112,12 @@ static void read_whole(struct walk *walk, const struct kind *kind, int fd, uint6
     }
     uint8_t *data = mem_array(NULL, uint8_t, (size_t)size + 1);
     file->data = data;
-    file->size = regular_read(fd, 0, data, (size_t)size);
-    kind->read(walk->inspection, file);
-    walk->read++;
+    if (regular_read(fd, 0, data, (size_t)size, &file->size) && file->size == size) {
+        kind->read(walk->inspection, file);
+        walk->read++;
+    } else {
+        leave_out(walk, LEFT_UNREADABLE, file->path, "not to its end");
+    }
     talloc_free(data);
 }
 
@@ -187,11 +190,14 @@ static void take_file(struct walk *walk, struct folder *folder, const char *path
         leave_out(walk, LEFT_UNREADABLE, path, err.text);
         return;
     }
-    size_t known = regular_read(fd, 0, walk->head, HEAD);
+    size_t known = 0;
+    bool is_readable = regular_read(fd, 0, walk->head, HEAD, &known);
     size_t at = 0;
     while (at < sizeof kinds / sizeof kinds[0] && !kinds[at].recognise(walk->head, known))
         at++;
-    if (hive_recognise(walk->head, known))
+    if (!is_readable)
+        leave_out(walk, LEFT_UNREADABLE, path, strerror(errno));
+    else if (hive_recognise(walk->head, known))
         take_hive(walk, folder, &file);
     else if (pe_recognise(walk->head, known))
         read_program(walk, &file);
@@ -289,7 +295,9 @@ static char **list_names(struct walk *walk, void *memory, const char *path, size
 
 static void walk_folder(struct walk *walk, const char *path, int depth);
 
-static void take_entry(struct walk *walk, struct folder *folder, const char *path, int depth)
+/* depth of the folders below; of a Windows volume only the files that lie beside the Windows. */
+static void take_entry(struct walk *walk, struct folder *folder, const char *path, int depth,
+                       bool is_of_volume)
 {
     struct stat status;
     if (deadline_passed(walk->inspection->request->deadline))
@@ -298,6 +306,8 @@ static void take_entry(struct walk *walk, struct folder *folder, const char *pat
         leave_out(walk, LEFT_UNREADABLE, path, strerror(errno));
     else if (S_ISLNK(status.st_mode))
         leave_out(walk, LEFT_LINK, path, NULL);
+    else if (S_ISDIR(status.st_mode) && is_of_volume)
+        return;
     else if (S_ISDIR(status.st_mode))
         walk_folder(walk, path, depth + 1);
     else if (!S_ISREG(status.st_mode))
@@ -314,16 +324,16 @@ static void walk_folder(struct walk *walk, const char *path, int depth)
         leave_out(walk, LEFT_DEEP, path, NULL);
         return;
     }
-    if (volume_recognise(path)) {
+    bool is_volume = volume_recognise(path);
+    if (is_volume) {
         volume_read(walk->inspection, path);
         walk->read++;
-        return;
     }
     void *memory = talloc_new(NULL);
     char **names = list_names(walk, memory, path, &count);
     for (size_t i = 0; i < count; i++) {
         char *entry = talloc_asprintf(memory, "%s/%s", path, names[i]);
-        take_entry(walk, &folder, entry, depth);
+        take_entry(walk, &folder, entry, depth, is_volume);
         talloc_free(entry);
     }
     read_hives(walk, &folder);
@@ -335,10 +345,12 @@ static void walk_folder(struct walk *walk, const char *path, int depth)
 
 static void say_left_out(struct walk *walk, const char *path)
 {
+    bool is_empty = walk->read == 0;
     for (size_t i = 0; i < LEFT_COUNT; i++) {
         const struct tally *tally = &walk->left_out[i];
         if (tally->count == 0)
             continue;
+        is_empty = false;
         bool required = left_out_rows[i].required || walk->read == 0;
         char *more = tally->count == 1
                          ? talloc_strdup(walk->memory, "")
@@ -348,9 +360,9 @@ static void say_left_out(struct walk *walk, const char *path)
             left_out_rows[i].words, tally->why == NULL ? "" : ": ",
             tally->why == NULL ? "" : tally->why, more);
     }
-    if (walk->read == 0 && walk->files == 0 && !walk->is_named &&
-        walk->left_out[LEFT_UNREADABLE].count == 0)
-        inspection_gap(walk->inspection, path, "what that folder may tell", "the folder is empty");
+    if (is_empty)
+        inspection_gap(walk->inspection, path, "what that folder may tell",
+                       "it is empty, or has empty folders only");
 }
 
 void inspect_path(struct facts *facts, const char *path, const struct inspect_request *request)

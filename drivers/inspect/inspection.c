@@ -50,7 +50,7 @@ static int64_t dated(const struct inspection *inspection, const struct source *s
     return is_to_come ? 0 : source->seen_unix_s;
 }
 
-static struct source copy_source(struct inspection *inspection, const struct source *source)
+struct source inspection_source(struct inspection *inspection, const struct source *source)
 {
     struct source out = *source;
     out.where = copy(inspection, source->where);
@@ -244,8 +244,9 @@ static bool has_room(struct inspection *inspection, const struct host *host)
     const struct facts *facts = inspection->facts;
     if (host->program_count < MOST_PROGRAMS)
         return true;
-    if (facts->gap_count == 0 || !text_equal(facts->gaps[facts->gap_count - 1].costs, costs))
-        inspection_gap(inspection, host->name == NULL ? "registry" : host->name, costs,
+    const struct gap *last = facts->gap_count == 0 ? NULL : &facts->gaps[facts->gap_count - 1];
+    if (last == NULL || !text_equal(last->costs, costs) || !text_equal(last->object, host->name))
+        inspection_gap(inspection, host->name, costs,
                        "more than %d entries of drivers: the rest is left out", MOST_PROGRAMS);
     return false;
 }
@@ -265,7 +266,7 @@ void inspection_program(struct inspection *inspection, struct host *host,
         .version = copy(inspection, program->version),
         .bits = program->bits,
         .path = copy(inspection, program->path),
-        .source = copy_source(inspection, &program->source),
+        .source = inspection_source(inspection, &program->source),
     };
 }
 
@@ -277,7 +278,7 @@ void inspection_setting(struct inspection *inspection, struct host *host, const 
     *added = (struct setting){
         .key = copy(inspection, key),
         .value = copy(inspection, value),
-        .source = copy_source(inspection, source),
+        .source = inspection_source(inspection, source),
     };
 }
 
@@ -288,19 +289,53 @@ void inspection_list_read(struct inspection *inspection, struct host *host,
         host->programs_source.seen_unix_s >= dated(inspection, source))
         return;
     host->programs_state = READ_DONE;
-    host->programs_source = copy_source(inspection, source);
+    host->programs_source = inspection_source(inspection, source);
+}
+
+/* What that Windows has of TLS 1.2; false when no table knows it. */
+static bool default_of(const struct inspection *inspection, const char *text,
+                       enum tls_default *given)
+{
+    struct version version;
+    const struct windows_row *row = NULL;
+    if (version_parse(text, &version))
+        row = windows_default(inspection->request->tables, &version);
+    if (row != NULL)
+        *given = row->tls12_client;
+    return row != NULL;
+}
+
+/* Whether another version, of that source, stands in place of the host's. What is a month older
+ * loses; then the worse Windows stands, then the stronger source, then the newer. */
+static bool is_better_told(const struct inspection *inspection, const struct host *host,
+                           const char *version, const struct source *source)
+{
+    enum { STALE_S = 30 * 86400 };
+    const struct source *ours = &host->windows_source;
+    int64_t seen = dated(inspection, source);
+    int64_t younger = seen - ours->seen_unix_s;
+    enum tls_default our_default = TLS_DEFAULT_NONE;
+    enum tls_default their_default = TLS_DEFAULT_NONE;
+    if (host->windows_version == NULL)
+        return true;
+    if (seen != 0 && ours->seen_unix_s != 0 && (younger > STALE_S || younger < -STALE_S))
+        return younger > 0;
+    if (default_of(inspection, host->windows_version, &our_default) &&
+        default_of(inspection, version, &their_default) && our_default != their_default)
+        return their_default < our_default; /* none, off, on */
+    return source->kind != ours->kind ? source->kind < ours->kind : younger > 0;
 }
 
 void inspection_windows(struct inspection *inspection, struct host *host, const char *name,
                         const char *version, const struct source *source)
 {
-    bool is_newer = dated(inspection, source) > host->windows_source.seen_unix_s;
-    if (name != NULL && (host->windows == NULL || is_newer))
-        host->windows = copy(inspection, name);
-    if (version != NULL && (host->windows_version == NULL || is_newer)) {
+    if (version != NULL && is_better_told(inspection, host, version, source)) {
         host->windows_version = copy(inspection, version);
-        host->windows_source = copy_source(inspection, source);
+        host->windows_source = inspection_source(inspection, source);
+        host->windows = name == NULL ? host->windows : copy(inspection, name);
     }
+    if (name != NULL && host->windows == NULL)
+        host->windows = copy(inspection, name);
 }
 
 /* ---- what could not be read ------------------------------------------------------------------ */

@@ -23,6 +23,9 @@ struct evidence_file {
  * itself has none ("the file's name"); NULL when it has. Valid until the next call. */
 struct host *inspection_host(struct inspection *inspection, const char *name, const char *named_by);
 
+/* A copy that hangs on the facts; a day that is still to come dates nothing. */
+struct source inspection_source(struct inspection *inspection, const struct source *source);
+
 /* Copies; the same driver seen at the same place twice stays one. */
 void inspection_program(struct inspection *inspection, struct host *host,
                         const struct program *program);
@@ -37,7 +40,9 @@ struct host *inspection_host_of_path(struct inspection *inspection, const char *
 void inspection_list_read(struct inspection *inspection, struct host *host,
                           const struct source *source);
 
-/* Name, version or both (NULL = not said) of the host's Windows; the newer source stands. */
+/* Name, version or both (NULL = not said) of the host's Windows. Of two versions the one that is
+ * less than a month older stands only if it is the worse one, or the source is stronger, or newer:
+ * in this order. */
 void inspection_windows(struct inspection *inspection, struct host *host, const char *name,
                         const char *version, const struct source *source);
 

@@ -122,19 +122,21 @@ static void add_driver(struct machine *machine, const char *name)
 static void read_drivers(struct machine *machine)
 {
     char *list = mem_array(machine->memory, char, LIST_SIZE + 1);
+    const struct source source = source_of(machine, odbcinst);
     WORD size = 0;
+    machine->host->programs_source = inspection_source(machine->inspection, &source);
     if (!SQLGetInstalledDrivers(list, LIST_SIZE - 1, &size)) {
         inspection_gap(machine->inspection, odbcinst, "the ODBC drivers of this machine",
                        "unixODBC names no driver");
         return;
     }
-    const char *end = list + LIST_SIZE;
-    for (const char *name = list; name < end && *name != '\0'; name += strlen(name) + 1)
+    for (const char *name = list; *name != '\0'; name += strlen(name) + 1)
         add_driver(machine, name);
-    struct host *host = machine->host;
-    host->programs_state = READ_DONE;
-    host->programs_source = source_of(machine, odbcinst);
-    host->programs_source.where = talloc_strdup(machine->inspection->facts, odbcinst);
+    if (size >= LIST_SIZE - 2) /* it fills its room with half a name, and says nothing */
+        inspection_gap(machine->inspection, odbcinst, "the ODBC drivers that follow",
+                       "more names of drivers than fit into %d KB", LIST_SIZE / 1024);
+    else
+        machine->host->programs_state = READ_DONE;
 }
 
 /* db-lib is no ODBC driver: it is registered nowhere. The text in it calls it "freetds". */

@@ -8,8 +8,6 @@
 #include "drivers/inspect/inspection.h"
 #include "drivers/inspect/places.h"
 
-enum { STALE_S = 30 * 86400 };
-
 static uint64_t short_hash(const char *name)
 {
     return places_hash(name, strcspn(name, ". "), true);
@@ -29,43 +27,6 @@ static size_t count_alike(const struct facts *evidence, const struct places *nam
     return count;
 }
 
-/* What it says of TLS 1.2; false when no table knows that Windows. */
-static bool default_of(const struct inspection *inspection, const struct host *host,
-                       enum tls_default *given)
-{
-    struct version version;
-    const struct windows_row *row = NULL;
-    if (host->windows_version != NULL && version_parse(host->windows_version, &version))
-        row = windows_default(inspection->request->tables, &version);
-    if (row != NULL)
-        *given = row->tls12_client;
-    return row != NULL;
-}
-
-/* The registry outranks the site database, unless it is a month older than that; of two that are
- * less than a month apart the worse stands. */
-static void merge_windows(struct inspection *inspection, struct host *host, const struct host *from)
-{
-    const struct source *ours = &host->windows_source;
-    const struct source *theirs = &from->windows_source;
-    enum tls_default our_default = TLS_DEFAULT_NONE;
-    enum tls_default their_default = TLS_DEFAULT_NONE;
-    bool are_dated = ours->seen_unix_s != 0 && theirs->seen_unix_s != 0;
-    bool is_old = are_dated && ours->seen_unix_s - theirs->seen_unix_s > STALE_S;
-    bool is_new = are_dated && theirs->seen_unix_s - ours->seen_unix_s > STALE_S;
-    bool is_weaker = theirs->kind > ours->kind;
-    if (default_of(inspection, host, &our_default) &&
-        default_of(inspection, from, &their_default) && our_default != their_default)
-        is_weaker = their_default > our_default; /* none, off, on */
-    if (host->windows_version != NULL && (is_old || (is_weaker && !is_new)))
-        return;
-    if (from->windows != NULL)
-        host->windows = NULL;
-    if (from->windows_version != NULL)
-        host->windows_version = NULL;
-    inspection_windows(inspection, host, from->windows, from->windows_version, theirs);
-}
-
 static void merge_list(struct inspection *inspection, struct host *host, const struct host *from)
 {
     if (from->programs_state != READ_DONE)
@@ -76,8 +37,7 @@ static void merge_list(struct inspection *inspection, struct host *host, const s
     }
     struct source *list =
         mem_append(inspection->facts, &host->lists, &host->list_count, sizeof *list);
-    *list = from->programs_source;
-    list->where = talloc_strdup(inspection->facts, list->where == NULL ? "" : list->where);
+    *list = inspection_source(inspection, &from->programs_source);
 }
 
 static void merge_host(struct inspection *inspection, struct host *host, const struct host *from)
@@ -88,7 +48,8 @@ static void merge_host(struct inspection *inspection, struct host *host, const s
         inspection_setting(inspection, host, from->settings[i].key, from->settings[i].value,
                            &from->settings[i].source);
     merge_list(inspection, host, from);
-    merge_windows(inspection, host, from);
+    inspection_windows(inspection, host, from->windows, from->windows_version,
+                       &from->windows_source);
 }
 
 static struct host *own_host(struct facts *facts, const struct host *from)

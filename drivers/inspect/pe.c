@@ -254,11 +254,13 @@ struct window {
 static bool read_from_file(void *context, uint64_t offset, void *room, size_t size)
 {
     struct window *window = context;
+    size_t used = 0;
     if (size > sizeof window->bytes)
-        return regular_read(window->fd, offset, room, size) == size;
+        return regular_read(window->fd, offset, room, size, &used) && used == size;
     if (offset < window->start || offset + size > window->start + window->size) {
         window->start = offset;
-        window->size = regular_read(window->fd, offset, window->bytes, sizeof window->bytes);
+        if (!regular_read(window->fd, offset, window->bytes, sizeof window->bytes, &window->size))
+            return false;
     }
     if (size > window->size)
         return false;

@@ -49,7 +49,7 @@ struct file {
 };
 
 /* Line and column (in characters) of `at`, which may be some lines below line_start. */
-static void complain(struct file *file, size_t at, const char *expected)
+static char *place_of(const struct file *file, size_t at)
 {
     size_t line = file->line;
     size_t column = 1;
@@ -62,8 +62,12 @@ static void complain(struct file *file, size_t at, const char *expected)
             column++;
         }
     }
-    char *place = talloc_asprintf(file->scratch, "%s:%zu:%zu", file->name, line, column);
-    reg_build_problem(file->builder, place, "expected %s", expected);
+    return talloc_asprintf(file->scratch, "%s:%zu:%zu", file->name, line, column);
+}
+
+static void complain(struct file *file, size_t at, const char *expected)
+{
+    reg_build_problem(file->builder, place_of(file, at), "expected %s", expected);
 }
 
 static void next_line(struct file *file)
@@ -190,14 +194,32 @@ static bool read_value(struct file *file, struct reg_wrong *wrong)
     return true;
 }
 
+/* What collect.ps1 was refused is a comment of its own: what the file lacks may be there. */
+static void read_comment(struct file *file)
+{
+    static const char refused[] = "; not read: ";
+    struct reg_text *text = &file->text;
+    size_t start = text->at;
+    if (!says(text, refused))
+        return;
+    while (!at_line_end(text))
+        text->at++;
+    const char *words = &text->bytes[start + sizeof refused - 1];
+    reg_build_problem(
+        file->builder, place_of(file, start), "refused when it was collected: %s",
+        talloc_strndup(file->scratch, words, (size_t)(&text->bytes[text->at] - words)));
+}
+
 static void read_line(struct file *file)
 {
     struct reg_text *text = &file->text;
     struct reg_wrong wrong = {0};
     skip_blanks(text);
-    if (at_line_end(text) || text->bytes[text->at] == ';')
+    if (at_line_end(text))
         return;
-    if (text->bytes[text->at] == '[') {
+    if (text->bytes[text->at] == ';') {
+        read_comment(file);
+    } else if (text->bytes[text->at] == '[') {
         read_key(file);
     } else if (text->bytes[text->at] != '"' && text->bytes[text->at] != '@') {
         complain(file, text->at, "[KEY], \"NAME\"=VALUE, @=VALUE or ; and a comment");

@@ -302,12 +302,12 @@ static void hand_over(struct inspection *inspection, const struct host *own, str
 
 struct host *registry_facts(struct inspection *inspection, const struct registry_evidence *evidence)
 {
-    struct host own = {0};
+    void *memory = talloc_new(NULL);
+    struct host own = {.name = talloc_strdup(memory, evidence->path)}; /* until it is known */
     struct registry_reading reading = {.inspection = inspection,
                                        .evidence = evidence,
                                        .tables = inspection->request->tables,
                                        .host = &own};
-    void *memory = talloc_new(NULL);
     choose_control_set(&reading);
     reading.is_32_bit = is_32_bit(&reading);
     char *name = own_name(&reading, memory);

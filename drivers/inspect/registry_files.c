@@ -13,7 +13,7 @@
 static const struct reg_limits limits = {
     .keys = 200000, .values = 500000, .bytes = 64 * 1024 * 1024};
 
-static const char costs_cut[] = "what the end of that export may have said";
+static const char costs_cut[] = "what is missing in that export";
 static const char costs_all[] = "the drivers and settings of that host";
 
 /* One gap for all that was wrong with a file, with the first of it. */
@@ -33,11 +33,22 @@ static void say_problems(struct inspection *inspection, const char *path,
 
 static const char collect_key[] = "HKEY_LOCAL_MACHINE\\" COLLECT_KEY;
 
-/* What collect.ps1 writes last says that all is there, whatever comes behind it. */
-static bool may_be_cut(const struct registry *registry)
+/* What collect.ps1 writes last says whether all is there, whatever comes behind it; NULL. */
+static const struct reg_value *collected_whole(const struct registry *registry)
 {
-    return registry->has_open_end &&
-           reg_find_value(reg_find_key(registry, collect_key), "complete") == NULL;
+    return reg_find_value(reg_find_key(registry, collect_key), "complete");
+}
+
+/* What may be missing in a registry whose lines were all read; NULL = nothing. */
+static const char *doubt(const struct registry *registry)
+{
+    const struct reg_value *whole = collected_whole(registry);
+    if (whole != NULL && whole->number != 1)
+        return "collect.ps1 says that it could not read all";
+    if (whole == NULL && registry->has_open_end)
+        return "it does not end in an empty line, as every export of regedit does: its end may be "
+               "cut off";
+    return NULL;
 }
 
 static struct registry_part part_of(const struct registry *registry, const char *path,
@@ -46,7 +57,7 @@ static struct registry_part part_of(const struct registry *registry, const char 
     return (struct registry_part){.registry = registry,
                                   .file = talloc_strdup(registry, path),
                                   .modified_unix_s = modified_unix_s,
-                                  .whole = registry->problem_count == 0 && !may_be_cut(registry)};
+                                  .whole = registry->problem_count == 0 && doubt(registry) == NULL};
 }
 
 /* collect.ps1 says when it ran; a copied file may be younger. Never later than now. */
@@ -73,10 +84,8 @@ void reg_evidence_read(struct inspection *inspection, const struct evidence_file
         .path = file->path,
     };
     say_problems(inspection, file->path, registry);
-    if (registry->problem_count == 0 && may_be_cut(registry))
-        inspection_gap(inspection, file->path, costs_cut,
-                       "it does not end in an empty line, as every export of regedit does: its end "
-                       "may be cut off");
+    if (registry->problem_count == 0 && doubt(registry) != NULL)
+        inspection_gap(inspection, file->path, costs_cut, "%s", doubt(registry));
     if (registry_facts(inspection, &evidence) == NULL && registry->problem_count == 0)
         inspection_remark(inspection, file->path, "nothing that decides",
                           "nothing in this export is about drivers or TLS");
@@ -118,13 +127,18 @@ struct host *hives_read(struct inspection *inspection, const struct evidence_fil
                         const struct evidence_file *system)
 {
     void *memory = talloc_new(NULL);
+    const struct evidence_file *const files[] = {software, system};
     struct registry_evidence evidence = {.path = software == NULL ? system->path : software->path};
-    if (software != NULL &&
-        read_hive(inspection, memory, software, false, &evidence.parts[evidence.part_count]))
-        evidence.part_count++;
-    if (system != NULL &&
-        read_hive(inspection, memory, system, true, &evidence.parts[evidence.part_count]))
-        evidence.part_count++;
+    for (size_t i = 0; i < 2; i++) {
+        size_t gaps = inspection->facts->gap_count;
+        if (files[i] == NULL)
+            continue;
+        if (read_hive(inspection, memory, files[i], i == 1, &evidence.parts[evidence.part_count]))
+            evidence.part_count++;
+        else if (files[1 - i] != NULL && inspection->facts->gap_count == gaps)
+            inspection_gap(inspection, files[i]->path, costs_all, "it has no key of a %s hive",
+                           i == 1 ? "SYSTEM" : "SOFTWARE");
+    }
     struct host *host = evidence.part_count == 0 ? NULL : registry_facts(inspection, &evidence);
     talloc_free(memory);
     return host;

@@ -24,16 +24,15 @@ int regular_open(const char *path, uint64_t *size, struct error *err)
     return -1;
 }
 
-size_t regular_read(int fd, uint64_t offset, void *room, size_t size)
+bool regular_read(int fd, uint64_t offset, void *room, size_t size, size_t *used)
 {
-    size_t used = 0;
-    while (used < size) {
-        ssize_t got = pread(fd, (char *)room + used, size - used, (off_t)(offset + used));
-        if (got < 0 && errno == EINTR)
-            continue;
-        if (got <= 0)
-            break;
-        used += (size_t)got;
+    ssize_t got = 1;
+    *used = 0;
+    while (*used < size && got != 0) {
+        got = pread(fd, (char *)room + *used, size - *used, (off_t)(offset + *used));
+        if (got < 0 && errno != EINTR)
+            return false;
+        *used += got > 0 ? (size_t)got : 0;
     }
-    return used;
+    return true;
 }

@@ -164,14 +164,24 @@ static void take_line(struct sqlcheck_report *report, struct open_table *open, c
     sqlcheck_report_line(report, line);
 }
 
+/* A newer version of the tool may call its columns otherwise: then nothing of them was read. */
 static void read_body(struct sqlcheck_report *report, struct lines lines)
 {
     struct open_table open = {0};
+    bool seen[2] = {false}; /* of the first two kinds: drivers, protocols */
     for (char *line; (line = next_line(report->row, &lines)) != NULL;
          talloc_free_children(report->row)) {
         report->line = lines.number;
         take_line(report, &open, line);
+        for (size_t i = 0; i < 2; i++)
+            seen[i] = seen[i] || open.kind == &report_table_kinds[i];
     }
+    if (!seen[0])
+        sqlcheck_report_gap(report, "the drivers of that host",
+                            "expected a table with Name, Type, Version and Path");
+    if (!seen[1])
+        sqlcheck_report_gap(report, "the protocols of that host",
+                            "expected a table with TLS Version and Enabled in Reg");
 }
 
 void sqlcheck_report_read(struct inspection *inspection, const struct evidence_file *file)

@@ -119,15 +119,18 @@ void sqlcheck_report_host(struct sqlcheck_report *report)
         host->programs_reason = talloc_strdup(facts, not_complete);
     find_version(report);
     tell_windows(report);
-    struct version *version = &report->version;
-    if (version->count < 3 || host->windows_source.seen_unix_s > report->seen_unix_s)
+    const struct version *version = &report->version;
+    if (version->count < 3)
         return;
-    host->windows = talloc_strdup(facts, report->windows == NULL ? "Windows" : report->windows);
-    host->windows_version =
-        talloc_asprintf(facts, "%u.%u.%u", version->part[0], version->part[1], version->part[2]);
-    host->windows_source = (struct source){.kind = SOURCE_REGISTRY,
-                                           .where = talloc_strdup(facts, report->file->path),
-                                           .seen_unix_s = report->seen_unix_s};
+    const struct source source = {.kind = SOURCE_REGISTRY,
+                                  .where = talloc_strdup(report->row, report->file->path),
+                                  .seen_unix_s = report->seen_unix_s};
+    inspection_windows(report->inspection, host,
+                       report->windows == NULL ? "Windows" : report->windows,
+                       talloc_asprintf(report->row, "%u.%u.%u", version->part[0], version->part[1],
+                                       version->part[2]),
+                       &source);
+    talloc_free_children(report->row);
 }
 
 /* ---- what is said of the host ---- */

@@ -15,8 +15,9 @@ static bool is_kind(const char *path, mode_t kind, struct stat *status)
 }
 
 /* `below` with the case that the folder has; a child of memory. NULL when it is not there, or is a
- * link. */
-static char *find_below(void *memory, const char *root, const char *below, mode_t kind)
+ * link; what could not be listed on the way is a gap (inspection NULL: nobody asked). */
+static char *find_below(struct inspection *inspection, void *memory, const char *root,
+                        const char *below, mode_t kind)
 {
     char *path = talloc_strdup(memory, root);
     struct stat status;
@@ -25,6 +26,8 @@ static char *find_below(void *memory, const char *root, const char *below, mode_
         char *wanted = talloc_strndup(memory, at, size);
         char *found = NULL;
         DIR *folder = opendir(path);
+        if (folder == NULL && inspection != NULL)
+            inspection_gap(inspection, path, "drivers of that host", "%s", strerror(errno));
         for (const struct dirent *entry = NULL;
              folder != NULL && found == NULL && (entry = readdir(folder)) != NULL;)
             if (text_equal(entry->d_name, wanted))
@@ -42,7 +45,7 @@ static char *find_below(void *memory, const char *root, const char *below, mode_
 bool volume_recognise(const char *path)
 {
     void *memory = talloc_new(NULL);
-    bool found = find_below(memory, path, "Windows/System32", S_IFDIR) != NULL;
+    bool found = find_below(NULL, memory, path, "Windows/System32", S_IFDIR) != NULL;
     talloc_free(memory);
     return found;
 }
@@ -54,7 +57,7 @@ static struct host *read_registry(struct inspection *inspection, void *memory, c
     struct evidence_file files[2] = {0};
     for (size_t i = 0; i < 2; i++) {
         struct stat status;
-        char *hive = find_below(memory, path, names[i], S_IFREG);
+        char *hive = find_below(NULL, memory, path, names[i], S_IFREG);
         if (hive != NULL && is_kind(hive, S_IFREG, &status))
             files[i] = (struct evidence_file){.path = hive, .modified_unix_s = status.st_mtime};
         else
@@ -105,7 +108,7 @@ void volume_read(struct inspection *inspection, const char *path)
         host = inspection_host_of_path(inspection, path);
     char *name = talloc_strdup(memory, host->name);
     for (size_t i = 0; i < sizeof folders / sizeof folders[0]; i++) {
-        const char *folder = find_below(memory, path, folders[i], S_IFDIR);
+        const char *folder = find_below(inspection, memory, path, folders[i], S_IFDIR);
         if (folder != NULL)
             read_folder(inspection, name, folder);
     }

@@ -1,4 +1,4 @@
-#include "drivers/tables/tables.h"
+#include "drivers/tables/rows.h"
 
 #include <string.h>
 
@@ -6,22 +6,14 @@
 
 #include "base/text.h"
 
-static bool same_line(const struct version *a, const struct version *b)
-{
-    return a->part[0] == b->part[0] && a->part[1] == b->part[1];
-}
-
 /* The branch follows from the number range, never from a label: the highest first_build that is not
  * above the build. Rows are in ascending order (checked when loading). */
 const struct build_row *builds_branch(const struct tables *tables, const struct version *build)
 {
     const struct build_row *found = NULL;
-    for (size_t i = 0; i < tables->build_count; i++) {
-        const struct build_row *row = &tables->builds[i];
-        bool not_above = version_compare(&row->first_build, build, 3) <= 0;
-        if (not_above && same_line(&row->first_build, build))
-            found = row;
-    }
+    for (size_t i = 0; i < tables->build_count; i++)
+        if (rows_hold(&tables->builds[i].first_build, build))
+            found = &tables->builds[i];
     return found;
 }
 
@@ -40,7 +32,7 @@ static uint32_t newest_listed(const struct tables *tables, const struct build_ro
                               const struct version *build)
 {
     bool last_branch = row + 1 == tables->builds + tables->build_count ||
-                       !same_line(&row[1].first_build, &row->first_build);
+                       version_compare(&row[1].first_build, &row->first_build, 2) != 0;
     if (!last_branch || row->list == NULL || row->list->known_count == 0)
         return 0;
     uint32_t newest = row->list->known[row->list->known_count - 1].part[0];

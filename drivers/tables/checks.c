@@ -24,10 +24,8 @@ bool check_sources(struct tables *tables, const struct table_file *file)
 static bool within(const struct build_row *row, const struct build_row *next,
                    const struct version *build)
 {
-    bool same_line =
-        build->part[0] == row->first_build.part[0] && build->part[1] == row->first_build.part[1];
-    bool below_next = next == NULL || version_compare(build, &next->first_build, 3) < 0;
-    return same_line && below_next && version_compare(build, &row->first_build, 3) >= 0;
+    return rows_hold(&row->first_build, build) &&
+           (next == NULL || version_compare(build, &next->first_build, 3) < 0);
 }
 
 /* 12.0.4439 in the GDR row would be a threshold no GDR build ever reaches. */
@@ -252,7 +250,7 @@ bool check_driver_facts(struct tables *tables, const struct table_file *file)
     return true;
 }
 
-bool is_release(const char *text)
+static bool is_release(const char *text)
 {
     return text == NULL || (strlen(text) == 4 && strspn(text, "0123456789") == 4);
 }
@@ -272,14 +270,34 @@ bool check_releases(struct tables *tables, const struct table_file *file)
     return true;
 }
 
-static const char *last_of(const struct requirement_row *row)
+static const char *last_of(const char *last)
 {
-    return row->last_release != NULL ? row->last_release : "9999";
+    return last != NULL ? last : "9999";
+}
+
+bool release_covers(const char *first, const char *last, const char *release)
+{
+    return strcmp(first, release) <= 0 && strcmp(release, last_of(last)) <= 0;
+}
+
+bool releases_touch(const char *first, const char *last, const char *other_first,
+                    const char *other_last)
+{
+    return strcmp(first, last_of(other_last)) <= 0 && strcmp(other_first, last_of(last)) <= 0;
+}
+
+bool releases_fit(const struct table_file *file, size_t row, const char *first, const char *last)
+{
+    if (!is_release(first) || !is_release(last))
+        return rows_fail(file, row, "first_release", "needs releases of four digits");
+    return strcmp(first, last_of(last)) <= 0 ||
+           rows_fail(file, row, "last_release", "is older than first_release");
 }
 
 static bool same_rule_set(const struct requirement_row *a, const struct requirement_row *b)
 {
-    return strcmp(a->first_release, b->first_release) == 0 && strcmp(last_of(a), last_of(b)) == 0;
+    return strcmp(a->first_release, b->first_release) == 0 &&
+           strcmp(last_of(a->last_release), last_of(b->last_release)) == 0;
 }
 
 /* Two rows are either of one rule set, for two families, or of two sets that do not touch. */
@@ -287,7 +305,7 @@ static bool requirements_clash(const struct requirement_row *a, const struct req
 {
     if (same_rule_set(a, b))
         return a->family == b->family || (a->use == USE_DECIDES && b->use == USE_DECIDES);
-    return strcmp(a->first_release, last_of(b)) <= 0 && strcmp(b->first_release, last_of(a)) <= 0;
+    return releases_touch(a->first_release, a->last_release, b->first_release, b->last_release);
 }
 
 /* A release without rules would be judged by none. */
@@ -311,10 +329,8 @@ bool check_requirements(struct tables *tables, const struct table_file *file)
         struct requirement_row *row = &tables->requirements[i];
         if (!tie_family(tables, file, i, row->family_key, &row->family))
             return false;
-        if (!is_release(row->first_release) || !is_release(row->last_release))
-            return rows_fail(file, i, "first_release", "needs releases of four digits");
-        if (strcmp(row->first_release, last_of(row)) > 0)
-            return rows_fail(file, i, "last_release", "is older than first_release");
+        if (!releases_fit(file, i, row->first_release, row->last_release))
+            return false;
         if (row->bits != 32 && row->bits != 64)
             return rows_fail(file, i, "bits", "is %d, expected 32 or 64", row->bits);
         for (size_t j = 0; j < i; j++)
@@ -326,13 +342,9 @@ bool check_requirements(struct tables *tables, const struct table_file *file)
 
 bool check_needs(struct tables *tables, const struct table_file *file)
 {
-    for (size_t i = 0; i < tables->need_count; i++) {
-        const struct need_row *row = &tables->needs[i];
-        if (!is_release(row->first_release) || !is_release(row->last_release))
-            return rows_fail(file, i, "first_release", "needs releases of four digits");
-        if (row->last_release != NULL && strcmp(row->first_release, row->last_release) > 0)
-            return rows_fail(file, i, "last_release", "is older than first_release");
-    }
+    for (size_t i = 0; i < tables->need_count; i++)
+        if (!releases_fit(file, i, tables->needs[i].first_release, tables->needs[i].last_release))
+            return false;
     return true;
 }
 

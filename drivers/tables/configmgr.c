@@ -1,4 +1,4 @@
-#include "drivers/tables/tables.h"
+#include "drivers/tables/rows.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -97,11 +97,6 @@ static void add_rule_set(struct rule_list *list, const struct tables *tables, co
             add_rule(list, &tables->requirements[i]);
 }
 
-static bool covers(const char *first, const char *last, const char *release)
-{
-    return strcmp(first, release) <= 0 && (last == NULL || strcmp(release, last) <= 0);
-}
-
 size_t configmgr_requirements(const struct tables *tables, const struct release_lookup *release,
                               const struct requirement_row **rows, size_t room)
 {
@@ -112,8 +107,8 @@ size_t configmgr_requirements(const struct tables *tables, const struct release_
         add_rule_set(&list, tables, newest == NULL ? NULL : newest_set(tables, newest));
     }
     for (size_t i = 0; release->state == RELEASE_KNOWN && i < tables->requirement_count; i++)
-        if (covers(tables->requirements[i].first_release, tables->requirements[i].last_release,
-                   release->release))
+        if (release_covers(tables->requirements[i].first_release,
+                           tables->requirements[i].last_release, release->release))
             add_rule(&list, &tables->requirements[i]);
     return list.count;
 }
@@ -125,7 +120,7 @@ size_t configmgr_needs(const struct tables *tables, const struct release_lookup 
     const char *wanted =
         release->state == RELEASE_NEW ? newest_set(tables, NULL) : release->release;
     for (size_t i = 0; wanted != NULL && i < tables->need_count && count < room; i++)
-        if (covers(tables->needs[i].first_release, tables->needs[i].last_release, wanted))
+        if (release_covers(tables->needs[i].first_release, tables->needs[i].last_release, wanted))
             rows[count++] = &tables->needs[i];
     return count;
 }

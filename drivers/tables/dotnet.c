@@ -4,11 +4,6 @@
 #include "base/text.h"
 #include "drivers/tables/rows.h"
 
-static const char *last_of(const struct dotnet_floor *row)
-{
-    return row->last_release != NULL ? row->last_release : "9999";
-}
-
 const struct dotnet_floor *configmgr_dotnet(const struct tables *tables,
                                             const struct release_lookup *release,
                                             enum certainty certainty)
@@ -17,8 +12,8 @@ const struct dotnet_floor *configmgr_dotnet(const struct tables *tables,
     const struct dotnet_floor *found = NULL;
     for (size_t i = 0; name != NULL && i < tables->dotnet_floor_count; i++) {
         const struct dotnet_floor *row = &tables->dotnet_floors[i];
-        bool covers = strcmp(row->first_release, name) <= 0 && strcmp(name, last_of(row)) <= 0;
-        if (covers && row->certainty == certainty &&
+        if (release_covers(row->first_release, row->last_release, name) &&
+            row->certainty == certainty &&
             (found == NULL || version_compare(&row->minimum, &found->minimum, 3) > 0))
             found = row;
     }
@@ -29,18 +24,16 @@ bool check_dotnet_floors(struct tables *tables, const struct table_file *file)
 {
     for (size_t i = 0; i < tables->dotnet_floor_count; i++) {
         const struct dotnet_floor *row = &tables->dotnet_floors[i];
-        if (!is_release(row->first_release) || !is_release(row->last_release))
-            return rows_fail(file, i, "first_release", "needs releases of four digits");
-        if (strcmp(row->first_release, last_of(row)) > 0)
-            return rows_fail(file, i, "last_release", "is older than first_release");
+        if (!releases_fit(file, i, row->first_release, row->last_release))
+            return false;
         if (row->minimum.part[0] != 4 || row->minimum.count != 3)
             return rows_fail(file, i, "minimum",
                              "is no version of .NET Framework 4 in three parts");
         for (size_t j = 0; j < i; j++) {
             const struct dotnet_floor *other = &tables->dotnet_floors[j];
             if (row->certainty == other->certainty &&
-                strcmp(row->first_release, last_of(other)) <= 0 &&
-                strcmp(other->first_release, last_of(row)) <= 0)
+                releases_touch(row->first_release, row->last_release, other->first_release,
+                               other->last_release))
                 return rows_fail(file, i, "first_release", "overlaps the row of line %zu",
                                  other->origin.line);
         }
@@ -54,8 +47,7 @@ const struct update_row *windows_update(const struct tables *tables, const char 
     const struct update_row *found = NULL;
     for (size_t i = 0; version->count >= 2 && i < tables->update_count; i++) {
         const struct update_row *row = &tables->updates[i];
-        if (text_equal(row->subject, subject) && row->first.part[0] == version->part[0] &&
-            row->first.part[1] == version->part[1] && version_compare(&row->first, version, 3) <= 0)
+        if (text_equal(row->subject, subject) && rows_hold(&row->first, version))
             found = row;
     }
     return found;

@@ -316,34 +316,10 @@ static const struct layout layouts[] = {
 
 enum { LAYOUT_COUNT = sizeof layouts / sizeof layouts[0] };
 
-const char *const table_files[] = {
-    "sources.csv",
-    "server-builds.csv",
-    "server-build-lists.csv",
-    "server-build-notes.csv",
-    "engine-editions.csv",
-    "client-drivers.csv",
-    "client-driver-names.csv",
-    "client-driver-floors.csv",
-    "client-driver-builds.csv",
-    "client-driver-numbers.csv",
-    "client-driver-facts.csv",
-    "configmgr-versions.csv",
-    "configmgr-requirements.csv",
-    "configmgr-needs.csv",
-    "configmgr-dotnet.csv",
-    "configmgr-servers.csv",
-    "components.csv",
-    "windows-defaults.csv",
-    "windows-settings.csv",
-    "tls-suites.csv",
-    "tls-signatures.csv",
-    "tls-clients.csv",
-    "windows-updates.csv",
-    "tds-versions.csv",
-    "status-messages.csv",
-    NULL,
-};
+const char *tables_file(size_t at)
+{
+    return at < LAYOUT_COUNT ? layouts[at].file : NULL;
+}
 
 static const struct table_text *find_text(const struct table_text *texts, size_t count,
                                           const char *file, struct error *err)

@@ -20,12 +20,12 @@ struct table_text *tables_read_folder(void *parent, const char *folder, size_t *
                                       struct error *err)
 {
     size_t wanted = 0;
-    while (table_files[wanted] != NULL)
+    while (tables_file(wanted) != NULL)
         wanted++;
     struct table_text *texts = mem_array(parent, struct table_text, wanted);
     for (size_t i = 0; i < wanted; i++) {
-        char *path = talloc_asprintf(texts, "%s/%s", folder, table_files[i]);
-        texts[i].name = table_files[i];
+        char *path = talloc_asprintf(texts, "%s/%s", folder, tables_file(i));
+        texts[i].name = tables_file(i);
         texts[i].text = file_read(texts, path, LARGEST_TABLE, &texts[i].size, err);
         if (texts[i].text == NULL)
             return NULL;

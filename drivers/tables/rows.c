@@ -10,6 +10,11 @@
 #include "base/mem.h"
 #include "base/text.h"
 
+bool rows_hold(const struct version *first, const struct version *version)
+{
+    return version_compare(first, version, 2) == 0 && version_compare(first, version, 3) <= 0;
+}
+
 struct cell {
     const struct table_file *file;
     size_t row;

@@ -54,8 +54,16 @@ bool rows_load(struct tables *tables, const struct layout *layout, const struct 
 bool rows_fail(const struct table_file *file, size_t row, const char *column, const char *format,
                ...) __attribute__((format(printf, 4, 5)));
 
-/* Four digits, or NULL. */
-bool is_release(const char *text);
+/* Whether a row that begins at `first` may hold this version: it is not above, and of the same
+ * major.minor. Of several rows the last one does. */
+bool rows_hold(const struct version *first, const struct version *version);
+
+/* Ranges of releases, both ends within; last NULL = and later. */
+bool release_covers(const char *first, const char *last, const char *release);
+bool releases_touch(const char *first, const char *last, const char *other_first,
+                    const char *other_last);
+/* False, and said of that row, when they are no releases of four digits, or in the wrong order. */
+bool releases_fit(const struct table_file *file, size_t row, const char *first, const char *last);
 
 /* The checks of layouts.c; each also ties rows to the rows they name. */
 bool check_sources(struct tables *tables, const struct table_file *file);

@@ -292,14 +292,14 @@ struct table_text {
     size_t size;
 };
 
-/* The file names that make a set of tables, ending with NULL. */
-extern const char *const table_files[];
+/* The file names that make a set of tables, from 0 on; NULL after the last. */
+const char *tables_file(size_t at);
 
 /* The tables that were compiled in. Cannot fail once the build checked them; *err says so
  * anyway. */
 struct tables *tables_load(void *parent, struct error *err) MUST_USE;
 
-/* The same from texts: every file of table_files exactly once, in any order. A row that overlaps
+/* The same from texts: every tables_file() exactly once, in any order. A row that overlaps
  * another, contradicts itself, lacks a source or has no valid date is an error with file, line and
  * column. Talloc child of parent; NULL on error. */
 struct tables *tables_load_from(void *parent, const struct table_text *texts, size_t text_count,
@@ -308,7 +308,7 @@ struct tables *tables_load_from(void *parent, const struct table_text *texts, si
 /* The CSV texts as compiled in. */
 const struct table_text *tables_embedded(size_t *count);
 
-/* The texts of another set, the files of table_files in a folder; errors of the checks over them
+/* The texts of another set, each tables_file() in a folder; errors of the checks over them
  * begin with the folder. Talloc child of parent; NULL on error. */
 struct table_text *tables_read_folder(void *parent, const char *folder, size_t *count,
                                       struct error *err) MUST_USE;

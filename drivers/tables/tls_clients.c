@@ -162,8 +162,7 @@ const struct tls_client *tls_client_of_windows(const struct tables *tables,
     const struct tls_client *found = NULL;
     for (size_t i = 0; version->count >= 2 && i < tables->tls_client_count; i++) {
         const struct tls_client *row = &tables->tls_clients[i];
-        if (row->system == CLIENT_WINDOWS && row->first.part[0] == version->part[0] &&
-            row->first.part[1] == version->part[1] && version_compare(&row->first, version, 3) <= 0)
+        if (row->system == CLIENT_WINDOWS && rows_hold(&row->first, version))
             found = row;
     }
     return found;

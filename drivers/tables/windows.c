@@ -10,8 +10,7 @@ const struct windows_row *windows_default(const struct tables *tables,
     const struct windows_row *found = NULL;
     for (size_t i = 0; version->count >= 2 && i < tables->windows_count; i++) {
         const struct windows_row *row = &tables->windows[i];
-        if (row->first.part[0] == version->part[0] && row->first.part[1] == version->part[1] &&
-            version_compare(&row->first, version, 3) <= 0)
+        if (rows_hold(&row->first, version))
             found = row;
     }
     return found;

@@ -60,8 +60,10 @@ static const char kb_notes[] =
     "  sqlcheck kb sqlncli11 11.3.6518    a driver by any of its names, with or without a version\n"
     "  sqlcheck kb --configmgr 2403       what every role needs in that release\n"
     "  sqlcheck kb                        the whole of KB 3135244 as a table\n"
-    "  sqlcheck kb -                      one engine version a line from standard input; a line\n"
-    "                                     each: VERSION, ANSWER, ROW, WHY, separated by tabs\n"
+    "  sqlcheck kb -                      one engine, or driver with its version, a line from\n"
+    "                                     standard input; a line each: what was asked, ANSWER,\n"
+    "                                     ROW, WHY, separated by tabs; a number that may be of\n"
+    "                                     an engine and of a driver gets the worse answer\n"
     "Answers and exit codes: yes 0; regressed 1 (TLS 1.2 works, the engine may stop: KB 3146034);\n"
     "no 2; ia64-only, disputed (drivers), unlisted (no row covers it), invalid 3. kb - ends with\n"
     "2 if one line is no, else 3 if one cannot be told, else 1 if one is regressed, else 0.\n"
@@ -77,9 +79,11 @@ static const char drivers_notes[] =
     "that has no date is as old as its file. Reading ends after two minutes; what was not\n"
     "reached is said.\n"
     "Exit code: 2 a driver has no TLS 1.2, or Windows has its TLS 1.2 client off; 3 nothing of\n"
-    "that kind, but something could not be read or told; 1 the settings of Windows warn; 0 all is\n"
-    "good. Listed and not counted: the ODBC driver and SQLOLEDB that are part of Windows, since\n"
-    "nothing of Configuration Manager uses them, and drivers of whose TLS no document speaks.";
+    "that kind, but something could not be read or told, or nothing tells which drivers a host\n"
+    "has; 1 the settings of Windows warn, or what decides is older than 30 days or not dated; 0\n"
+    "all is good. Listed and not counted: the ODBC driver and SQLOLEDB that are part of Windows,\n"
+    "since nothing of Configuration Manager uses them, and drivers of whose TLS no document\n"
+    "speaks.";
 
 static const char lab_notes[] = "CASE is a folder such as cases/mixed-site. The lab listens on "
                                 "loopback only, prints the verify\n"

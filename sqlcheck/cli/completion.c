@@ -33,8 +33,8 @@ static void put_values(void)
 static void put_tables(void)
 {
     (void)fputs("    --print) words='", stdout);
-    for (size_t i = 0; table_files[i] != NULL; i++)
-        (void)printf("%.*s ", (int)strcspn(table_files[i], "."), table_files[i]);
+    for (size_t i = 0; tables_file(i) != NULL; i++)
+        (void)printf("%.*s ", (int)strcspn(tables_file(i), "."), tables_file(i));
     (void)fputs("' ;;\n", stdout);
 }
 

@@ -40,7 +40,8 @@ static enum verdict say_text(const struct facts *facts, const struct tables *tab
         void *memory = talloc_new(NULL);
         const char *text = NULL;
         if (i < facts->host_count) {
-            struct host_drivers drivers = host_drivers(memory, tables, &facts->hosts[i]);
+            struct host_drivers drivers =
+                host_drivers(memory, tables, &facts->hosts[i], facts->now_unix_s);
             worst = drivers.verdict > worst ? drivers.verdict : worst;
             text = report_host_drivers(memory, tables, &drivers, look);
         } else {
@@ -65,6 +66,7 @@ int command_drivers(struct invocation *invocation, struct error *err)
     struct facts *facts = talloc_zero(invocation->memory, struct facts);
     const struct inspect_request request = {
         .tables = tables, .now_unix_s = clock_unix_s(), .deadline = deadline_in_ms(WITHIN_MS)};
+    facts->now_unix_s = request.now_unix_s;
     if (settings->word_count == 0)
         inspect_this_machine(facts, &request);
     for (size_t i = 0; i < settings->word_count; i++)

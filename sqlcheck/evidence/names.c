@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-#define NAMES_AS_WORD(id, word) [id] = (word),
-
 const char *const tls_version_names[] = {TLS_VERSIONS(NAMES_AS_WORD) NULL};
 const char *const tls_answer_names[] = {TLS_ANSWERS(NAMES_AS_WORD) NULL};
 const char *const reach_names[] = {REACHES(NAMES_AS_WORD) NULL};

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 #define NAMES_AS_ENUM(id, word) id,
+#define NAMES_AS_WORD(id, word) [id] = (word),
 
 /* TLS versions a server can be asked for inside TDS 7. */
 #define TLS_VERSIONS(X)                                                                            \

@@ -69,11 +69,13 @@ static void leave_out(struct host_driver *driver)
 {
     int64_t newest = 0;
     bool has_version = false;
+    for (size_t i = 0; i < driver->entry_count; i++)
+        has_version = has_version || driver->entries[i].version.count != 0;
     for (size_t i = 0; i < driver->entry_count; i++) {
         const struct driver_entry *entry = &driver->entries[i];
         int64_t seen = entry->program->source.seen_unix_s;
-        newest = seen > newest ? seen : newest;
-        has_version = has_version || entry->version.count != 0;
+        bool tells = !has_version || entry->version.count != 0;
+        newest = tells && seen > newest ? seen : newest;
     }
     for (size_t i = 0; i < driver->entry_count; i++) {
         struct driver_entry *entry = &driver->entries[i];
@@ -134,24 +136,41 @@ static bool is_undocumented(const struct tables *tables, const struct driver_fam
     return true;
 }
 
-/* The drivers of Windows cannot be removed, and Configuration Manager does not use them. */
-static void judge_drivers(const struct tables *tables, struct host_drivers *out)
+/* What has no date may be of any age. */
+static void take_age(struct host_drivers *out, int64_t seen_unix_s, int64_t now_unix_s)
 {
+    if (now_unix_s != 0 && (seen_unix_s == 0 || now_unix_s - seen_unix_s > STALE_S))
+        out->is_aged = true;
+}
+
+/* The drivers of Windows cannot be removed, and Configuration Manager does not use them. No driver
+ * at all is good news only where the list of them was read whole. */
+static void judge_drivers(const struct tables *tables, struct host_drivers *out, int64_t now_unix_s)
+{
+    bool has_driver = false;
     for (size_t i = 0; i < out->driver_count; i++) {
         const struct host_driver *driver = &out->drivers[i];
         if (driver->family == NULL || driver->family->of_windows ||
             is_undocumented(tables, driver->family))
             continue;
+        if (driver->stands != NULL)
+            take_age(out, driver->stands->program->source.seen_unix_s, now_unix_s);
+        has_driver = true;
         if (driver->stands == NULL || driver->stands->answer != KB_YES)
             worsen(out, driver->stands != NULL && driver->stands->answer == KB_NO
                             ? VERDICT_FAIL
                             : VERDICT_UNKNOWN);
     }
+    out->is_told = has_driver || out->host->programs_state == READ_DONE;
+    if (!out->is_told)
+        worsen(out, VERDICT_UNKNOWN);
+    else if (!has_driver)
+        take_age(out, out->host->programs_source.seen_unix_s, now_unix_s);
 }
 
 bool host_runs_windows(const struct host *host)
 {
-    return host->programs_state != READ_DONE || host->programs_source.kind != SOURCE_FILE;
+    return host->programs_source.kind != SOURCE_FILE;
 }
 
 enum verdict host_windows_verdict(const struct host_drivers *drivers)
@@ -167,10 +186,25 @@ enum verdict host_windows_verdict(const struct host_drivers *drivers)
     return state == TLS12_HALF || drivers->fips != NULL ? VERDICT_WARN : VERDICT_PASS;
 }
 
-struct host_drivers host_drivers(void *parent, const struct tables *tables, const struct host *host)
+/* Its TLS 1.2 client, by the registry or by the default of its Windows. */
+static void judge_windows(const struct tables *tables, struct host_drivers *out, int64_t now_unix_s)
+{
+    struct version version;
+    const struct host *host = out->host;
+    if (host->windows_version != NULL && version_parse(host->windows_version, &version))
+        out->windows = windows_default(tables, &version);
+    worsen(out, host_windows_verdict(out));
+    if (out->tls12.state != TLS12_NOT_READ)
+        take_age(out, out->tls12.seen_unix_s, now_unix_s);
+    else if (out->windows != NULL)
+        take_age(out, host->windows_source.seen_unix_s, now_unix_s);
+}
+
+struct host_drivers host_drivers(void *parent, const struct tables *tables, const struct host *host,
+                                 int64_t now_unix_s)
 {
     struct host_drivers out = {.host = host,
-                               .tls12 = host_tls12_client(tables, host, 0, STALE_S),
+                               .tls12 = host_tls12_client(tables, host, now_unix_s, STALE_S),
                                .fips = host_fips(host)};
     for (size_t i = 0; i < host->program_count; i++) {
         const struct program *program = &host->programs[i];
@@ -188,11 +222,10 @@ struct host_drivers host_drivers(void *parent, const struct tables *tables, cons
     }
     if (out.driver_count > 0)
         qsort(out.drivers, out.driver_count, sizeof *out.drivers, by_family);
-    judge_drivers(tables, &out);
-    struct version version;
-    if (host->windows_version != NULL && version_parse(host->windows_version, &version))
-        out.windows = windows_default(tables, &version);
-    worsen(&out, host_windows_verdict(&out));
+    judge_drivers(tables, &out, now_unix_s);
+    judge_windows(tables, &out, now_unix_s);
+    if (out.is_aged)
+        worsen(&out, VERDICT_WARN);
     return out;
 }
 
@@ -211,7 +244,8 @@ enum verdict host_drivers_verdict(const struct tables *tables, const struct fact
     enum verdict worst = gaps_verdict(facts);
     for (size_t i = 0; i < facts->host_count; i++) {
         void *memory = talloc_new(NULL);
-        enum verdict verdict = host_drivers(memory, tables, &facts->hosts[i]).verdict;
+        enum verdict verdict =
+            host_drivers(memory, tables, &facts->hosts[i], facts->now_unix_s).verdict;
         worst = verdict > worst ? verdict : worst;
         talloc_free(memory);
     }

@@ -34,12 +34,14 @@ struct host_drivers {
     struct tls12_setting tls12;
     const struct setting *fips;
     const struct windows_row *windows; /* the default of its Windows; NULL = not known */
-    enum verdict verdict;              /* of what is installed, and of the settings */
+    bool is_told;                      /* a driver was seen, or a whole list without one */
+    bool is_aged;         /* some of what decides is more than 30 days old, or not dated */
+    enum verdict verdict; /* of what is installed, and of the settings */
 };
 
-/* Talloc children of parent. */
-struct host_drivers host_drivers(void *parent, const struct tables *tables,
-                                 const struct host *host);
+/* Talloc children of parent. now_unix_s: 0 = there is no clock, and nothing is old. */
+struct host_drivers host_drivers(void *parent, const struct tables *tables, const struct host *host,
+                                 int64_t now_unix_s);
 
 /* False for the machine that sqlcheck runs on: only there files are the whole list of drivers. */
 bool host_runs_windows(const struct host *host);

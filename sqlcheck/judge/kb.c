@@ -35,7 +35,7 @@ static enum kb_answer answer_of_build(enum build_answer answer)
     return answers[answer];
 }
 
-static char *row_name(void *parent, const struct build_row *row)
+char *kb_row_name(void *parent, const struct build_row *row)
 {
     if (row == NULL)
         return talloc_strdup(parent, "-");
@@ -225,7 +225,7 @@ struct kb_engine kb_engine(void *parent, const struct tables *tables, const char
         engine.why = why_of(parent, tables, &engine);
         engine.also = driver_of_number(parent, tables, &engine.question);
     }
-    engine.row = row_name(parent, engine.found.row);
+    engine.row = kb_row_name(parent, engine.found.row);
     return engine;
 }
 

@@ -49,6 +49,9 @@ struct kb_engine {
     struct kb_driver *also; /* the driver that a setup number may be of as well; NULL */
 };
 
+/* "2014 SP1 CU"; "-" for NULL. Talloc child of parent. */
+char *kb_row_name(void *parent, const struct build_row *row);
+
 /* Any text is an answer. Strings are talloc children of parent. */
 struct kb_engine kb_engine(void *parent, const struct tables *tables, const char *text);
 

@@ -175,6 +175,13 @@ static void put_unknown_program(struct page *page, const struct host_driver *dri
                      age_of(page, &program->source));
 }
 
+static void put_marked(struct page *page, enum verdict verdict, const char *words)
+{
+    const struct mark *mark = mark_of(verdict);
+    page_put(page, mark->style, 2, 4,
+             talloc_asprintf(page->memory, "%s %s", mark_glyph(page, mark), words));
+}
+
 static void put_host(struct page *page, const struct tables *tables,
                      const struct host_drivers *drivers)
 {
@@ -192,6 +199,11 @@ static void put_host(struct page *page, const struct tables *tables,
         else
             put_unknown_program(page, &drivers->drivers[i]);
     }
+    if (!drivers->is_told)
+        put_marked(page, VERDICT_UNKNOWN, "nothing tells which drivers it has");
+    if (drivers->is_aged)
+        put_marked(page, VERDICT_WARN,
+                   "some of what decides here is older than 30 days, or not dated");
     page_put(page, STYLE_PLAIN, 2, 4,
              host->programs_state == READ_DONE
                  ? "the list of its programs was read whole: no other driver is on it"

@@ -95,10 +95,10 @@ static json_t *settings_json(const struct host *host)
     return list;
 }
 
-static json_t *host_json(const struct tables *tables, const struct host *host)
+static json_t *host_json(const struct tables *tables, const struct host *host, int64_t now_unix_s)
 {
     void *memory = talloc_new(NULL);
-    struct host_drivers drivers = host_drivers(memory, tables, host);
+    struct host_drivers drivers = host_drivers(memory, tables, host, now_unix_s);
     json_t *object = json_object();
     json_t *list = json_array();
     for (size_t i = 0; i < drivers.driver_count; i++)
@@ -110,6 +110,7 @@ static json_t *host_json(const struct tables *tables, const struct host *host)
     json_put_text(object, "windows_version", host->windows_version);
     json_put_text(object, "tls12_client", tls12_state_names[drivers.tls12.state]);
     json_put(object, "fips", json_boolean(drivers.fips != NULL));
+    json_put(object, "aged", json_boolean(drivers.is_aged));
     json_put(object, "list_read", json_boolean(host->programs_state == READ_DONE));
     json_put(object, "drivers", list);
     json_put(object, "settings", settings_json(host));
@@ -124,7 +125,7 @@ char *report_drivers_json(void *parent, const struct facts *facts, const struct 
     json_t *hosts = json_array();
     json_t *gaps = json_array();
     for (size_t i = 0; i < facts->host_count; i++)
-        json_array_append_new(hosts, host_json(tables, &facts->hosts[i]));
+        json_array_append_new(hosts, host_json(tables, &facts->hosts[i], facts->now_unix_s));
     for (size_t i = 0; i < facts->gap_count; i++) {
         json_t *gap = json_object();
         json_put_text(gap, "object", facts->gaps[i].object);

@@ -91,11 +91,12 @@ char *report_kb_engine(void *parent, const struct tables *tables, const struct k
 }
 
 /* Millions of lines may pass here: nothing but the line is made. */
-char *report_kb_line(void *parent, const struct kb_engine *engine)
+char *report_kb_line(void *parent, const char *text, enum kb_answer answer, const char *row,
+                     const char *why)
 {
-    char *asked = clean_line(parent, engine->text, false);
-    char *line = talloc_asprintf(parent, "%s\t%s\t%s\t%s\n", asked, kb_answer_names[engine->answer],
-                                 engine->row, engine->why);
+    char *asked = clean_line(parent, text, false);
+    char *line =
+        talloc_asprintf(parent, "%s\t%s\t%s\t%s\n", asked, kb_answer_names[answer], row, why);
     talloc_free(asked);
     return line;
 }

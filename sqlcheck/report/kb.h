@@ -29,7 +29,8 @@ char *report_kb_configmgr_json(void *parent, const struct tables *tables,
 char *report_kb_table(void *parent, const struct tables *tables, const struct report_look *look);
 char *report_kb_table_json(void *parent, const struct tables *tables);
 
-/* "VERSION\tANSWER\tROW\tWHY\n"; the version as it was asked, made one clean line. */
-char *report_kb_line(void *parent, const struct kb_engine *engine);
+/* "ASKED\tANSWER\tROW\tWHY\n"; the text as it was asked, made one clean line. */
+char *report_kb_line(void *parent, const char *text, enum kb_answer answer, const char *row,
+                     const char *why);
 
 #endif

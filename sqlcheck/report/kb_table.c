@@ -37,14 +37,6 @@ static void put_grid(struct page *page, const struct grid *grid)
     }
 }
 
-static char *release_cell(void *memory, const struct build_row *row)
-{
-    bool one_pack = strcmp(row->service_pack, "all") == 0;
-    return talloc_asprintf(memory, "%s%s%s%s%s", row->release, one_pack ? "" : " ",
-                           one_pack ? "" : row->service_pack, row->branch == BRANCH_ALL ? "" : " ",
-                           row->branch == BRANCH_ALL ? "" : branch_names[row->branch]);
-}
-
 static char *last_cell(void *memory, const struct build_row *row)
 {
     char *text = talloc_strdup(memory, row->update == NULL ? "" : row->update);
@@ -68,7 +60,7 @@ static void put_engines(struct page *page, const struct tables *tables)
     grid.cells = talloc_zero_size(page->memory, grid.count * sizeof *grid.cells);
     for (size_t i = 0; i < grid.count; i++) {
         const struct build_row *row = &tables->builds[i];
-        grid.cells[i][0] = release_cell(page->memory, row);
+        grid.cells[i][0] = kb_row_name(page->memory, row);
         grid.cells[i][1] = version_text(page->memory, &row->first_build);
         grid.cells[i][2] = row->tls12_build.count == 0
                                ? talloc_strdup(page->memory, "never")

@@ -196,6 +196,17 @@ def check_made_machine(evidence, tally):
         "relative": "an included file that is not followed"}, "what is not there is told", documents[0]["gaps"])
 
 
+def check_long_list(evidence, tally):
+    """unixODBC fills its room with half a name: the list was not read whole."""
+    registered = evidence.folder / "odbc"
+    (registered / "odbcinst.ini").write_text("".join(f"[{i:0200}]\nDriver=x.so\n" for i in range(200)))
+    _, documents, _ = evidence.run("machine", evidence.folder / "machine", ODBCSYSINI=str(registered))
+    gaps = [g for g in documents[0]["gaps"] if g[0] == "odbcinst.ini"]
+    tally.check(gaps == [["odbcinst.ini", "the ODBC drivers that follow",
+                          "more names of drivers than fit into 32 KB"]] and
+                documents[0]["hosts"][0]["programs_state"] != "read", "a list of drivers that does not fit", gaps)
+
+
 def check_this_machine(evidence, tally):
     """Beside what the packages say; and the loader itself tells that no driver was loaded."""
     config = evidence.folder / "priorities"
@@ -306,6 +317,7 @@ def check(tally, inspectmain, folder):
     check_accepted_names(tally)
     check_real_report(evidence, tally)
     check_made_machine(evidence, tally)
+    check_long_list(evidence, tally)
     check_this_machine(evidence, tally)
     check_script(tally)
     check_sample(evidence, tally)

@@ -3,11 +3,13 @@
 #include <criterion/criterion.h>
 #include <string.h>
 
-#include "evidence/facts.h"
+#include "evidence/scan.h"
 
 static const char *const *const lists[] = {
-    tls_version_names, tls_answer_names,  reach_names,     encryption_names, login_outcome_names,
-    floor_proof_names, source_kind_names, site_type_names, read_state_names,
+    tls_version_names,   tls_answer_names,      reach_names,        encryption_names,
+    login_outcome_names, floor_proof_names,     client_offer_names, source_kind_names,
+    site_type_names,     read_state_names,      scan_way_names,     scan_version_names,
+    suite_order_names,   scan_encryption_names,
 };
 
 Test(names, every_word_is_its_own_and_leads_back)
@@ -44,6 +46,10 @@ Test(names, the_first_word_of_every_answer_says_that_nothing_is_known)
     cr_assert_str_eq(name_of(login_outcome_names, 0), "not tried");
     cr_assert_str_eq(name_of(floor_proof_names, 0), "none");
     cr_assert_str_eq(name_of(source_kind_names, 0), "none");
+    cr_assert_str_eq(name_of(site_type_names, 0), "unknown");
+    cr_assert_str_eq(name_of(read_state_names, 0), "not read");
+    cr_assert_str_eq(name_of(suite_order_names, 0), "unknown");
+    cr_assert_str_eq(name_of(scan_encryption_names, 0), "unknown");
 }
 
 Test(names, a_version_that_was_not_tried_is_unknown)

@@ -130,6 +130,35 @@ Test(hosts, a_thousand_entries_of_one_host_are_enough)
     }
     cr_assert_eq(host->program_count, 1000);
     cr_assert_eq(facts->gap_count, 1, "and it is said once");
+    host = inspection_host(&inspection, "mp02", NULL);
+    for (int i = 0; i < 1010; i++) {
+        const struct program program = {.name = talloc_asprintf(scratch, "p%d", i)};
+        inspection_program(&inspection, host, &program);
+    }
+    cr_assert_eq(facts->gap_count, 2, "of each host");
+    cr_assert_str_eq(facts->gaps[1].object, "mp02");
+}
+
+Test(hosts, of_two_windows_of_the_evidence_the_worse_stands_for_a_month)
+{
+    enum { DAY_S = 86400, FIRST = 1000 * DAY_S };
+    static const struct {
+        const char *version;
+        int64_t day;
+        const char *stands;
+    } rows[] = {
+        {"10.0.14393", 2, "10.0.14393"},  {"6.1.7601", 0, "6.1.7601"},
+        {"10.0.14393", 5, "6.1.7601"},    {"10.0.17763", 31, "10.0.17763"},
+        {"6.1.7601", 0, "10.0.17763"},    {"10.0.20348", 31, "10.0.17763"},
+        {"10.0.20348", 32, "10.0.20348"},
+    };
+    struct host *host = inspection_host(&inspection, "mp01", NULL);
+    for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
+        const struct source source = {.kind = SOURCE_REGISTRY,
+                                      .seen_unix_s = FIRST + rows[i].day * DAY_S};
+        inspection_windows(&inspection, host, NULL, rows[i].version, &source);
+        cr_assert_str_eq(host->windows_version, rows[i].stands, "row %zu", i);
+    }
 }
 
 /* ---- onto a site ----------------------------------------------------------------------------- */

@@ -75,6 +75,34 @@ Test(export, the_last_key_of_collect_says_that_all_is_there)
                                 "x.txt"));
 }
 
+#define PROTOCOLS                                                                                  \
+    "[HKEY_LOCAL_MACHINE\\SYSTEM\\CurrentControlSet\\Control\\SecurityProviders\\SCHANNEL"         \
+    "\\Protocols]\r\n"
+#define COLLECTED(complete)                                                                        \
+    "\r\n" SOFTWARE "sqlcheck\\collect]\r\n\"complete\"=dword:0000000" complete "\r\n\r\n"
+
+Test(export, what_collect_was_refused_is_a_gap_and_proves_nothing_absent)
+{
+    const struct facts *facts =
+        read_export(V5 HOST PROTOCOLS "; not read: SYSTEM\\X: not allowed\r\n" COLLECTED("0"));
+    const struct gap *gap = evidence_gap(facts, "x.txt");
+    cr_assert(gap != NULL && gap->required);
+    cr_assert_str_eq(gap->reason,
+                     "x.txt:7:1: refused when it was collected: SYSTEM\\X: not allowed");
+    cr_assert_null(evidence_setting(facts, "schannel.tls12.client"));
+    facts = read_export(V5 HOST PROTOCOLS COLLECTED("1"));
+    cr_assert_str_eq(evidence_setting(facts, "schannel.tls12.client"), "absent");
+    cr_assert_eq(facts->gap_count, 0);
+}
+
+Test(export, what_collect_calls_incomplete_is_believed)
+{
+    const struct facts *facts = read_export(V5 HOST PROTOCOLS COLLECTED("0"));
+    const struct gap *gap = evidence_gap(facts, "x.txt");
+    cr_assert(gap != NULL && gap->required);
+    cr_assert_null(evidence_setting(facts, "schannel.tls12.client"));
+}
+
 Test(export, an_open_end_proves_nothing_missing)
 {
     const char *both =

@@ -23,7 +23,14 @@ TestSuite(sqlcheck_report, .init = set_up, .fini = tear_down);
 static const char title[] =
     "--- Start of Report ---\n\n"
     "SQL Server Connectivity Check v2.0.1.0, run on 09/11/2025 06:59:48 PM\n\n";
-static const char end[] = "\n--- End of Report ---\n";
+#define PROTOCOL_NAMES                                                                             \
+    "    Client/Server  TLS Version  Enabled in Reg         Disabled By Default    Effective "     \
+    "Value\n"                                                                                      \
+    "    -------------  -----------  ---------------------  ---------------------  "               \
+    "---------------\n"
+/* A protocol of which nothing is believed: a report without that table has a gap. */
+static const char end[] =
+    "\n" PROTOCOL_NAMES "    Client         SSL 2.0\n\n--- End of Report ---\n";
 
 static char *head(const char *windows)
 {
@@ -53,12 +60,6 @@ static char *protocol(const char *side, const char *name, const char *enabled, c
                            disabled, effective);
 }
 
-static const char protocol_names[] =
-    "    Client/Server  TLS Version  Enabled in Reg         Disabled By Default    Effective "
-    "Value\n"
-    "    -------------  -----------  ---------------------  ---------------------  "
-    "---------------\n";
-
 static const struct facts *read_text(const char *text)
 {
     return evidence_read(scratch, sqlcheck_report_read, text, strlen(text));
@@ -66,7 +67,8 @@ static const struct facts *read_text(const char *text)
 
 static const struct facts *read_protocol(const char *windows, const char *row)
 {
-    return read_text(talloc_asprintf(scratch, "%s%s%s%s", head(windows), protocol_names, row, end));
+    return read_text(talloc_asprintf(scratch, "%s%s%s\n%s%s%s", head(windows), driver_names,
+                                     driver("A", "ODBC", "1.2", ""), PROTOCOL_NAMES, row, end));
 }
 
 Test(sqlcheck_report, what_has_not_its_title_is_no_report)
@@ -130,6 +132,17 @@ Test(sqlcheck_report, names_of_columns_without_dashes_are_told)
                      "expected dashes below the name of each column");
 }
 
+Test(sqlcheck_report, a_table_that_is_not_there_is_missed)
+{
+    static const char bare[] = "--- End of Report ---\n";
+    const struct facts *facts =
+        read_text(talloc_asprintf(scratch, "%s%s", head("10.0.17763.1"), bare));
+    cr_assert_eq(facts->gap_count, 2);
+    cr_assert_str_eq(facts->gaps[0].costs, "the drivers of that host");
+    cr_assert_str_eq(facts->gaps[1].costs, "the protocols of that host");
+    cr_assert(facts->gaps[0].required && facts->gaps[1].required);
+}
+
 Test(sqlcheck_report, a_cut_report_says_less_and_nothing_else)
 {
     char *whole = talloc_asprintf(
@@ -175,6 +188,17 @@ Test(sqlcheck_report, a_date_that_is_none_leaves_the_files_own)
                         driver_names, driver("A", "ODBC", "1.2", ""), end));
     cr_assert_eq(evidence_program(facts, "A", 0)->source.seen_unix_s, TEST_MODIFIED);
     cr_assert_str_eq(facts->gaps[0].costs, "the age of the report");
+}
+
+Test(sqlcheck_report, a_day_to_come_does_not_make_its_windows_the_newest)
+{
+    const struct facts *facts = read_text(
+        talloc_asprintf(scratch,
+                        "SQL Server Connectivity Check v1, run on 09/11/2031 06:59:48 PM\n"
+                        "NETBIOS Name:  MP01\nWindows Version:  10.0.14393.1\n%s",
+                        end));
+    cr_assert_str_eq(facts->hosts[0].windows_version, "10.0.14393");
+    cr_assert_eq(facts->hosts[0].windows_source.seen_unix_s, 0);
 }
 
 static const struct {

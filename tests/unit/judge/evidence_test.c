@@ -310,7 +310,7 @@ Test(evidence, what_could_not_be_read_is_never_a_silent_pass)
 
 static struct host_drivers drivers_of_mp(void)
 {
-    return host_drivers(scratch, tables, host_of(MP));
+    return host_drivers(scratch, tables, host_of(MP), 0);
 }
 
 Test(evidence, a_host_of_which_nothing_is_known_is_no_pass)
@@ -322,7 +322,9 @@ Test(evidence, a_host_of_which_nothing_is_known_is_no_pass)
     add_seen(SOURCE_CSV, "Microsoft SQL Server 2012 Native Client (KB1)", "11.3.6020.0", 1);
     cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a driver that no table knows");
     host->windows_version = text("10.0.14393");
-    cr_expect_eq(drivers_of_mp().verdict, VERDICT_PASS);
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a good Windows tells of no driver");
+    host->programs_state = READ_DONE;
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_PASS, "a whole list, and no driver on it");
     add_seen(SOURCE_CSV, SNAC11, "11.4.7001.0", 1);
     host->windows_version = text("5.0.2195");
     cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "a Windows that no table knows");
@@ -332,7 +334,6 @@ Test(evidence, a_host_of_which_nothing_is_known_is_no_pass)
     set(BY_DEFAULT, "0", 1);
     cr_expect_eq(drivers_of_mp().verdict, VERDICT_PASS, "its registry says it");
     host->setting_count = 0;
-    host->programs_state = READ_DONE;
     host->programs_source.kind = SOURCE_FILE;
     cr_expect_eq(drivers_of_mp().verdict, VERDICT_PASS, "this machine, which is no Windows");
     facts->host_count = 0;
@@ -360,6 +361,8 @@ Test(evidence, a_driver_of_windows_goes_by_build_and_revision_and_does_not_count
 {
     not_inventoried();
     add_seen(SOURCE_FILE, "sqlsrv32.dll", "10.0.17763.1", 1);
+    cr_expect_eq(drivers_of_mp().verdict, VERDICT_UNKNOWN, "nor does it tell of other drivers");
+    host_of(MP)->programs_state = READ_DONE;
     static const struct {
         const char *windows;
         enum kb_answer answer;

@@ -108,11 +108,46 @@ Test(readings, the_drivers_of_a_host_answer_alike)
         not_inventoried();
         add(exports[i].first, exports[i].first_file, exports[i].first_days);
         add(exports[i].second, exports[i].second_file, exports[i].second_days);
-        struct host_drivers drivers = host_drivers(scratch, tables, host_of(MP));
+        struct host_drivers drivers = host_drivers(scratch, tables, host_of(MP), 0);
         enum kb_answer answer = exports[i].verdict == VERDICT_FAIL ? KB_NO : KB_YES;
         cr_expect_eq(drivers.drivers[0].stands->answer, answer, "%s", exports[i].name);
         cr_expect_eq(drivers.drivers[0].differ, exports[i].differ, "%s", exports[i].name);
     }
+}
+
+/* What decides on a host: its driver, and the values of its registry. */
+static const struct {
+    int driver_days, setting_days; /* 0 = not dated */
+    enum verdict verdict;
+} ages[] = {
+    {1, 1, VERDICT_PASS},  {30, 30, VERDICT_PASS}, {31, 1, VERDICT_WARN},
+    {1, 31, VERDICT_WARN}, {0, 1, VERDICT_WARN},
+};
+
+Test(readings, a_host_on_old_evidence_warns_by_itself_too)
+{
+    for (size_t i = 0; i < sizeof ages / sizeof ages[0]; i++) {
+        facts = good_site(scratch);
+        not_inventoried();
+        add("11.4.7001.0", "a", ages[i].driver_days);
+        set(ENABLED, "1", "a", ages[i].setting_days);
+        set(BY_DEFAULT, "0", "a", ages[i].setting_days);
+        if (ages[i].driver_days == 0)
+            host_of(MP)->programs[0].source.seen_unix_s = 0;
+        cr_expect_eq(host_drivers(scratch, tables, host_of(MP), NOW_S).verdict, ages[i].verdict,
+                     "row %zu", i);
+        cr_expect_eq(host_drivers(scratch, tables, host_of(MP), 0).verdict, VERDICT_PASS,
+                     "no clock");
+    }
+}
+
+Test(readings, a_place_that_tells_no_version_makes_no_other_old)
+{
+    not_inventoried();
+    add("11.0.2100.60", "a", 40);
+    add("11.4.7001.0", "b", 20);
+    add(NULL, "c", 1);
+    cr_assert_eq(host_drivers(scratch, tables, host_of(MP), NOW_S).verdict, VERDICT_FAIL);
 }
 
 /* ---- settings -------------------------------------------------------------------------------- */
