@@ -227,7 +227,8 @@ Test(text, gap_names_the_grant_unless_a_finding_did)
     gap->reason = talloc_strdup(memory, "229: The SELECT permission was denied");
     gap->grant = talloc_strdup(memory, "GRANT SELECT ON dbo.v_GS_SYSTEM TO [sqlcheck];");
     char *text = text_of(&sample);
-    cr_expect(strstr(text, "\n  v_GS_SYSTEM: costs names of hosts (a hint only, no verdict)\n"),
+    cr_expect(strstr(text, "\n  v_GS_SYSTEM: costs names of hosts (which changes no verdict "
+                           "of a path)\n"),
               "%s", text);
     cr_expect(strstr(text, "fix      GRANT SELECT ON dbo.v_GS_SYSTEM TO [sqlcheck];"), "%s", text);
     struct finding *finding = sample_finding(sample.judgement, &sample.judgement->findings,
