@@ -244,11 +244,13 @@ static struct group *worst_group(const struct check *check, struct group *groups
         for (size_t i = 0; i < SOURCE_YOURS; i++)
             groups[i] = (struct group){0};
     for (size_t i = 0; i < SOURCE_KIND_COUNT; i++)
+        if (says_less(groups, i)) /* then it makes no other old either */
+            groups[i] = (struct group){0};
+    for (size_t i = 0; i < SOURCE_KIND_COUNT; i++)
         if (!is_silent(&groups[i]) && groups[i].newest_s > newest)
             newest = groups[i].newest_s;
     for (size_t i = 0; i < SOURCE_KIND_COUNT; i++) {
-        if (is_silent(&groups[i]) || evidence_is_outdated(groups[i].newest_s, newest) ||
-            says_less(groups, i)) {
+        if (is_silent(&groups[i]) || evidence_is_outdated(groups[i].newest_s, newest)) {
             groups[i] = (struct group){0};
             continue;
         }

@@ -57,14 +57,17 @@ static void group_settle(const struct check *check, struct group *group)
                                        compare_taken(check, &group->taken[i], &stands) != 0);
 }
 
+static struct version version_at(const struct check *check, const struct program *program)
+{
+    return program_version(check->judging->tables, check->need->host, check->rule->family, program);
+}
+
 static void group_take(const struct check *check, struct group *group,
                        const struct program *program)
 {
-    const struct driver_family *family = check->rule->family;
     struct taken *taken =
         mem_append(check->judging->out, &group->taken, &group->entries, sizeof *taken);
-    *taken = (struct taken){
-        program, program_version(check->judging->tables, check->need->host, family, program)};
+    *taken = (struct taken){program, version_at(check, program)};
 }
 
 static void take_list(const struct check *check, struct group *groups, const struct source *list)
@@ -102,6 +105,24 @@ static bool is_replaced(const struct check *check, const struct group *group, in
            evidence_dated(check, group->list->seen_unix_s) - seen_unix_s > A_DAY_S;
 }
 
+/* A place that tells no version makes none that does old; it counts where no place tells one. */
+static void take_dates(const struct check *check, struct group *groups, bool with_version)
+{
+    const struct host *host = check->need->host;
+    for (size_t i = 0; i < host->program_count; i++) {
+        const struct program *program = &host->programs[i];
+        struct group *group = group_of(check, groups, program);
+        if (group == NULL || !is_right_bitness(check, program))
+            continue;
+        bool has_version = version_at(check, program).count != 0;
+        if (has_version != with_version || (group->has_version && !with_version))
+            continue;
+        int64_t seen = evidence_seen_at(check, program);
+        group->has_version = has_version;
+        group->newest_s = seen > group->newest_s ? seen : group->newest_s;
+    }
+}
+
 void groups_collect(const struct check *check, struct group groups[SOURCE_KIND_COUNT])
 {
     const struct host *host = check->need->host;
@@ -109,12 +130,8 @@ void groups_collect(const struct check *check, struct group groups[SOURCE_KIND_C
         take_list(check, groups, &host->programs_source);
     for (size_t i = 0; i < host->list_count; i++)
         take_list(check, groups, &host->lists[i]);
-    for (size_t i = 0; i < host->program_count; i++) {
-        struct group *group = group_of(check, groups, &host->programs[i]);
-        int64_t seen = group == NULL ? 0 : evidence_seen_at(check, &host->programs[i]);
-        if (seen != 0 && is_right_bitness(check, &host->programs[i]) && seen > group->newest_s)
-            group->newest_s = seen;
-    }
+    take_dates(check, groups, true);
+    take_dates(check, groups, false);
     for (size_t i = 0; i < host->program_count; i++) {
         const struct program *program = &host->programs[i];
         struct group *group = group_of(check, groups, program);

@@ -18,7 +18,8 @@ struct group {
     struct version version;      /* of best; count 0 = unreadable */
     const struct source *list;   /* the source's list of programs when it was read whole; NULL */
     const struct program *wrong; /* an entry of the other bitness; NULL */
-    int64_t newest_s;
+    int64_t newest_s;            /* of the places that tell a version, or of all where none does */
+    bool has_version;            /* one of them tells it */
     bool versions_differ;
     bool readings_differ;
     struct side side;

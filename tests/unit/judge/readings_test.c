@@ -147,6 +147,7 @@ Test(readings, a_place_that_tells_no_version_makes_no_other_old)
     add("11.0.2100.60", "a", 40);
     add("11.4.7001.0", "b", 20);
     add(NULL, "c", 1);
+    cr_expect_eq(mp()->verdict, VERDICT_FAIL);
     cr_assert_eq(host_drivers(scratch, tables, host_of(MP), NOW_S).verdict, VERDICT_FAIL);
 }
 
