@@ -95,6 +95,11 @@ static void judge_login(struct judging *judging, const struct login *login)
     run_add(judging, &finding);
 }
 
+bool login_was_named(const struct facts *facts)
+{
+    return facts->request.user != NULL || facts->request.authentication != NULL;
+}
+
 void logins_judge(struct judging *judging)
 {
     const struct facts *facts = judging->facts;
@@ -102,8 +107,7 @@ void logins_judge(struct judging *judging)
         judge_login(judging, &facts->logins[i]);
     bool server_takes_it =
         judging->endpoint_count > 0 && judging->endpoints[0].common.verdict < VERDICT_UNKNOWN;
-    bool nobody_asked = facts->request.secondary != NULL && facts->request.user == NULL &&
-                        facts->request.authentication == NULL;
+    bool nobody_asked = facts->request.secondary != NULL && !login_was_named(facts);
     if (!server_takes_it || assumed_tls12(judging) || any_proven(facts) || nobody_asked)
         return;
     struct finding finding = finding_make(judging->out, FINDING_LOG_NONE_PROVEN, NULL);

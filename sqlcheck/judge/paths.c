@@ -312,7 +312,7 @@ static void judge_secondary_alone(struct judging *judging)
     };
     path_share(judging, &side, &to->common);
     path_share(judging, &side, &to->trusting);
-    bool login_was_lost = facts->request.user != NULL && text_is_empty(facts->server.name);
+    bool login_was_lost = login_was_named(facts) && text_is_empty(facts->server.name);
     struct finding finding =
         login_was_lost ? why_no_roles(judging)
                        : finding_make(judging->out, FINDING_SIT_SERVER_SIDE_ONLY, WORDS(path.host));

@@ -221,6 +221,7 @@ void sites_conclude(struct judging *judging); /* site_verdicts.c */
  * roles need besides, WinHTTP (beside.c). */
 void beside_judge(struct judging *judging);
 void logins_judge(struct judging *judging);
+bool login_was_named(const struct facts *facts); /* by a user, or by the ticket of -E */
 char *headline_make(const struct judging *judging);
 /* The documents behind the keys that the findings cite (citations.c). */
 void citations_make(struct judging *judging);

@@ -244,6 +244,15 @@ Test(hierarchy, a_login_that_was_asked_for_and_lost_is_unknown)
     cr_assert_eq(verdicts()->verdict, VERDICT_WARN, "no login was proven");
 }
 
+Test(hierarchy, a_ticket_that_got_nobody_in_is_a_login_that_was_lost)
+{
+    (void)alone("13.0.5026", "CONFIGMGRSEC");
+    facts->request.authentication = text("kerberos"); /* -E names no user */
+    cr_assert_eq(verdicts()->verdict, VERDICT_UNKNOWN);
+    facts->server.name = text("SEC01\\CONFIGMGRSEC");
+    cr_assert_eq(verdicts()->verdict, VERDICT_WARN, "no login was proven");
+}
+
 /* ---- sites in short ---- */
 
 Test(hierarchy, sites_come_worst_first_and_count_their_paths)
