@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <string.h>
@@ -195,6 +196,10 @@ static void occupy_streams(void)
 int cli_main(int argc, char **argv)
 {
     occupy_streams();
+    /* Of a large hierarchy millions of small pieces are freed; kept apart for reuse, they are
+     * gathered again whenever something larger is wanted: a fifth of the time of a verify of saved
+     * facts. */
+    (void)mallopt(M_MXFAST, 0);
     (void)signal(SIGPIPE, SIG_IGN);
     void *memory = talloc_named_const(NULL, 0, "sqlcheck");
     int code = dispatch(argc, argv, memory);

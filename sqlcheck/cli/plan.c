@@ -6,6 +6,7 @@
 #include "base/file.h"
 #include "base/text.h"
 #include "cli/verify.h"
+#include "cli/words.h"
 #include "report/plan.h"
 
 static bool save_done(const struct settings *settings, const struct plan *plan, struct error *err)
@@ -19,16 +20,18 @@ static bool save_done(const struct settings *settings, const struct plan *plan, 
     return ok;
 }
 
-static char *say_plan(const struct invocation *invocation, const struct facts *facts,
-                      const struct tables *tables, const struct answer_look *look,
-                      enum verdict *verdict, struct error *err)
+static bool say_plan(const struct invocation *invocation, const struct facts *facts,
+                     const struct tables *tables, const struct answer_look *look,
+                     enum verdict *verdict, struct error *err)
 {
     void *memory = invocation->memory;
     struct plan *plan = plan_make(memory, facts, tables);
     *verdict = plan->today->verdict;
     if (!save_done(&invocation->settings, plan, err))
-        return NULL;
-    return look->json ? report_plan_json(memory, plan) : report_plan(memory, plan, &look->text);
+        return false;
+    char *text =
+        look->json ? report_plan_json(memory, plan) : report_plan(memory, plan, &look->text);
+    return words_write_report(invocation->settings.value[OPT_OUTPUT], text, err);
 }
 
 int command_plan(struct invocation *invocation, struct error *err)

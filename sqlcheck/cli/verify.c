@@ -79,8 +79,11 @@ static bool save_facts(const struct invocation *invocation, const struct facts *
     const char *path = invocation->settings.value[OPT_FACTS_OUT];
     if (path == NULL)
         return true;
-    char *text = facts_save(invocation->memory, facts);
-    return file_write(path, text, strlen(text), err);
+    struct file_writer out;
+    if (!file_begin(&out, path, err))
+        return false;
+    facts_write(out.stream, facts);
+    return file_end(&out, err);
 }
 
 /* How the exit code is bent for schedulers that know one good code. */
@@ -175,31 +178,47 @@ int verify_answer(struct invocation *invocation, const char *command, answer *sa
     if (facts == NULL)
         return EXIT_TROUBLE;
     enum verdict verdict = VERDICT_UNKNOWN;
-    char *text = say(invocation, facts, tables, &look, &verdict, err);
-    if (text == NULL || !words_write_report(output, text, err) ||
+    if (!say(invocation, facts, tables, &look, &verdict, err) ||
         !save_facts(invocation, facts, err))
         return EXIT_TROUBLE;
     return code_of[verdict];
 }
 
-static char *say_judgement(const struct invocation *invocation, const struct facts *facts,
-                           const struct tables *tables, const struct answer_look *look,
-                           enum verdict *verdict, struct error *err)
+static bool write_json(const char *output, const struct report_part *part, const struct plan *plan,
+                       struct error *err)
 {
-    (void)err;
+    struct file_writer out;
+    if (!words_begin_report(output, &out, err))
+        return false;
+    report_json(out.stream, &part->facts, &part->judgement, plan);
+    return words_end_report(&out, err);
+}
+
+static bool write_text(void *memory, const char *output, const struct report_part *part,
+                       const struct plan *plan, const struct report_look *look, struct error *err)
+{
+    char *text = report_text(memory, &part->facts, &part->judgement, look);
+    if (plan != NULL)
+        text = talloc_asprintf(memory, "%s\n%s", text, report_plan(memory, plan, look));
+    return words_write_report(output, text, err);
+}
+
+static bool say_judgement(const struct invocation *invocation, const struct facts *facts,
+                          const struct tables *tables, const struct answer_look *look,
+                          enum verdict *verdict, struct error *err)
+{
     void *memory = invocation->memory;
     bool with_plan = invocation->settings.value[OPT_PLAN] != NULL;
     const struct plan *plan = with_plan ? plan_make(memory, facts, tables) : NULL;
     struct judgement *judgement = with_plan ? plan->today : judge(memory, facts, tables);
     const struct report_part *part = find_part(memory, &invocation->settings, facts, judgement);
     *verdict = judgement->verdict;
-    char *text = look->json ? report_json(memory, &part->facts, &part->judgement, plan)
-                            : report_text(memory, &part->facts, &part->judgement, &look->text);
-    if (with_plan && !look->json)
-        text = talloc_asprintf(memory, "%s\n%s", text, report_plan(memory, plan, &look->text));
+    const char *output = invocation->settings.value[OPT_OUTPUT];
+    bool ok = look->json ? write_json(output, part, plan, err)
+                         : write_text(memory, output, part, plan, &look->text, err);
     if (!with_plan)
         talloc_free(judgement); /* of a large hierarchy as large as its facts, which may be saved */
-    return text;
+    return ok;
 }
 
 int command_verify(struct invocation *invocation, struct error *err)

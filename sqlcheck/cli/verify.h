@@ -64,10 +64,11 @@ struct answer_look {
     struct report_look text;
 };
 
-/* What is said about facts, and the verdict for the exit code; NULL with *err set. */
-typedef char *answer(const struct invocation *invocation, const struct facts *facts,
-                     const struct tables *tables, const struct answer_look *look,
-                     enum verdict *verdict, struct error *err);
+/* Says something about facts, to --output, and gives the verdict for the exit code; false with *err
+ * set. */
+typedef bool answer(const struct invocation *invocation, const struct facts *facts,
+                    const struct tables *tables, const struct answer_look *look,
+                    enum verdict *verdict, struct error *err);
 
 /* The whole of a command that takes verify's words: facts, answer, report, exit code. */
 int verify_answer(struct invocation *invocation, const char *command, answer *say,

@@ -5,7 +5,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "base/mem.h"
 #include "base/text.h"
 
@@ -59,11 +58,27 @@ bool words_readable(const char *path, const char *option, struct error *err)
     return error_set(err, "%s: cannot read '%s'", option, path);
 }
 
-bool words_write_report(const char *path, const char *text, struct error *err)
+bool words_begin_report(const char *path, struct file_writer *out, struct error *err)
 {
-    if (path != NULL)
-        return file_write(path, text, strlen(text), err);
-    if (fputs(text, stdout) == EOF || fflush(stdout) != 0)
+    *out = (struct file_writer){.stream = stdout};
+    return path == NULL || file_begin(out, path, err);
+}
+
+bool words_end_report(struct file_writer *out, struct error *err)
+{
+    if (out->path != NULL)
+        return file_end(out, err);
+    bool failed = ferror(stdout);
+    if (fflush(stdout) != 0 || failed)
         return error_set(err, "writing the report: %s", strerror(errno));
     return true;
+}
+
+bool words_write_report(const char *path, const char *text, struct error *err)
+{
+    struct file_writer out;
+    if (!words_begin_report(path, &out, err))
+        return false;
+    file_put(out.stream, text, strlen(text));
+    return words_end_report(&out, err);
 }

@@ -2,6 +2,7 @@
 #ifndef SQLCHECK_CLI_WORDS_H
 #define SQLCHECK_CLI_WORDS_H
 
+#include "base/file.h"
 #include "cli/options.h"
 #include "net/target.h"
 
@@ -20,7 +21,11 @@ bool words_rules(void *parent, const struct settings *settings, struct connect_t
 /* That the file an option names can be read; NULL is good. */
 bool words_readable(const char *path, const char *option, struct error *err) MUST_USE;
 
-/* To the file at `path`, whole or not at all; to standard output when it is NULL. */
+/* A report for the file at `path`, whole or not at all; for standard output when it is NULL. */
+bool words_begin_report(const char *path, struct file_writer *out, struct error *err) MUST_USE;
+bool words_end_report(struct file_writer *out, struct error *err) MUST_USE;
+
+/* The same for a report that is a text. */
 bool words_write_report(const char *path, const char *text, struct error *err) MUST_USE;
 
 #endif

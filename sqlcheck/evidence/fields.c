@@ -99,6 +99,21 @@ json_t *record_save(const struct record *record, const void *value)
     return object;
 }
 
+void field_write(struct json_stream *out, const char *key, const struct field *field,
+                 const void *value)
+{
+    if (field->kind != FIELD_LIST) {
+        json_stream_put(out, key, save_field(field, value));
+        return;
+    }
+    size_t count = *(const size_t *)place_of(value, field->count_offset);
+    const char *items = *(const char *const *)place_of(value, field->offset);
+    json_stream_begin(out, key, '[');
+    for (size_t i = 0; i < count; i++)
+        json_stream_put(out, NULL, record_save(field->record, items + i * field->record->size));
+    json_stream_end(out, ']');
+}
+
 static bool expected(struct error *err, const char *what)
 {
     return error_set(err, "expected %s", what);

@@ -7,6 +7,7 @@
 #define SQLCHECK_EVIDENCE_FIELDS_H
 
 #include "base/error.h"
+#include "evidence/json_stream.h"
 
 #include <jansson.h>
 #include <stddef.h>
@@ -44,6 +45,10 @@ struct record {
 
 /* A new reference. */
 json_t *record_save(const struct record *record, const void *value);
+
+/* One field of *value, a struct that has it; a list item by item. Absent facts are left out. */
+void field_write(struct json_stream *out, const char *key, const struct field *field,
+                 const void *value);
 
 /* Fills *value (a struct of record->size, zeroed here first); its parts are children of parent. The
  * items of lists are taken out of the JSON on the way. */

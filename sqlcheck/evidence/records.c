@@ -1,6 +1,5 @@
 #include "evidence/records.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include <talloc.h>
@@ -313,15 +312,16 @@ static const struct field facts_fields[] = {
 };
 const struct record facts_record = RECORD_OF(facts, facts_fields);
 
-char *facts_save(void *parent, const struct facts *facts)
+void facts_write(FILE *to, const struct facts *facts)
 {
-    json_t *document =
-        json_pack("{s:s, s:o}", "schema", FACTS_SCHEMA, "facts", record_save(&facts_record, facts));
-    char *text = json_dumps(document, JSON_INDENT(2));
-    json_decref(document); /* before the copy: a large hierarchy has 30 MB of text */
-    char *copy = text == NULL ? NULL : talloc_asprintf(parent, "%s\n", text);
-    free(text);
-    return copy;
+    struct json_stream out = {.to = to};
+    json_stream_begin(&out, NULL, '{');
+    json_stream_put(&out, "schema", json_string(FACTS_SCHEMA));
+    json_stream_begin(&out, "facts", '{');
+    for (size_t i = 0; i < facts_record.field_count; i++)
+        field_write(&out, facts_fields[i].name, &facts_fields[i], facts);
+    json_stream_end(&out, '}');
+    json_stream_end(&out, '}');
 }
 
 struct facts *facts_load(void *parent, const char *name, const char *text, size_t size,

@@ -14,8 +14,8 @@ extern const struct record role_record;
 extern const struct record host_record;
 extern const struct record assumption_record;
 
-/* The whole facts as a document with "schema": "sqlcheck/facts/1"; a talloc child of parent. */
-char *facts_save(void *parent, const struct facts *facts);
+/* Writes all of them as a document with "schema": "sqlcheck/facts/1". */
+void facts_write(FILE *to, const struct facts *facts);
 
 /* Reads it back; `name` is what errors call the document. A child of parent; NULL on error. */
 struct facts *facts_load(void *parent, const char *name, const char *text, size_t size,

@@ -11,25 +11,22 @@
 #define REPORT_SCHEMA "sqlcheck/report/1"
 
 /* A record or a list of records of the facts, as the facts file has it. */
-static void put_fact(json_t *object, const struct facts *facts, const char *key, const char *name)
+static void put_fact(struct json_stream *out, const struct facts *facts, const char *key,
+                     const char *name)
 {
-    const struct field *field = NULL;
-    for (size_t i = 0; i < facts_record.field_count && field == NULL; i++)
+    for (size_t i = 0; i < facts_record.field_count; i++)
         if (strcmp(facts_record.fields[i].name, name) == 0)
-            field = &facts_record.fields[i];
-    if (field == NULL)
-        return;
-    const char *place = (const char *)facts + field->offset;
-    if (field->kind == FIELD_RECORD) {
-        json_put(object, key, record_save(field->record, place));
-        return;
-    }
-    const char *items = *(const char *const *)(const void *)place;
-    size_t count = *(const size_t *)(const void *)((const char *)facts + field->count_offset);
-    json_t *list = json_array();
-    for (size_t i = 0; i < count; i++)
-        json_array_append_new(list, record_save(field->record, items + i * field->record->size));
-    json_put(object, key, list);
+            field_write(out, key, &facts_record.fields[i], facts);
+}
+
+static void put_text(struct json_stream *out, const char *key, const char *text)
+{
+    json_stream_put(out, key, json_text(text));
+}
+
+static void put_number(struct json_stream *out, const char *key, int64_t number)
+{
+    json_stream_put(out, key, json_integer(number));
 }
 
 static json_t *path_json(const struct path *path)
@@ -47,12 +44,12 @@ static json_t *path_json(const struct path *path)
     return object;
 }
 
-static json_t *paths_json(const struct judgement *judgement)
+static void put_paths(struct json_stream *out, const struct judgement *judgement)
 {
-    json_t *list = json_array();
+    json_stream_begin(out, "paths", '[');
     for (size_t i = 0; i < judgement->path_count; i++)
-        json_array_append_new(list, path_json(&judgement->paths[i]));
-    return list;
+        json_stream_put(out, NULL, path_json(&judgement->paths[i]));
+    json_stream_end(out, ']');
 }
 
 static json_t *counts_json(const struct judgement *judgement)
@@ -68,29 +65,30 @@ static json_t *counts_json(const struct judgement *judgement)
     return object;
 }
 
-static json_t *site_json(const struct facts *facts, const struct judgement *judgement)
+static void put_site(struct json_stream *out, const struct facts *facts,
+                     const struct judgement *judgement)
 {
-    json_t *object = json_object();
-    json_put(object, "read", json_boolean(facts->site_read));
-    json_put_text(object, "note", facts->site_note);
-    json_put_text(object, "configmgr", judgement->configmgr);
-    json_put_text(object, "database", facts->database);
-    json_put_text(object, "engine", judgement->engine);
-    put_fact(object, facts, "server", "server");
-    put_fact(object, facts, "sites", "sites");
-    json_put_count(object, "roles", facts->role_count);
-    json_put_count(object, "hosts", facts->host_count);
-    put_fact(object, facts, "sessions", "sessions");
-    put_fact(object, facts, "gaps", "gaps");
-    json_put_text(object, "queried_with", facts->queried_with);
-    json_put(object, "statements", json_integer(facts->statements));
-    json_put(object, "rows", json_integer(facts->rows));
-    return object;
+    json_stream_begin(out, "site", '{');
+    json_stream_put(out, "read", json_boolean(facts->site_read));
+    put_text(out, "note", facts->site_note);
+    put_text(out, "configmgr", judgement->configmgr);
+    put_text(out, "database", facts->database);
+    put_text(out, "engine", judgement->engine);
+    put_fact(out, facts, "server", "server");
+    put_fact(out, facts, "sites", "sites");
+    put_number(out, "roles", (int64_t)facts->role_count);
+    put_number(out, "hosts", (int64_t)facts->host_count);
+    put_fact(out, facts, "sessions", "sessions");
+    put_fact(out, facts, "gaps", "gaps");
+    put_text(out, "queried_with", facts->queried_with);
+    put_number(out, "statements", facts->statements);
+    put_number(out, "rows", facts->rows);
+    json_stream_end(out, '}');
 }
 
-static json_t *endpoint_verdicts_json(const struct judgement *judgement)
+static void put_endpoint_verdicts(struct json_stream *out, const struct judgement *judgement)
 {
-    json_t *list = json_array();
+    json_stream_begin(out, "endpoint_verdicts", '[');
     for (size_t i = 0; i < judgement->endpoint_count; i++) {
         const struct endpoint_verdict *verdict = &judgement->endpoints[i];
         json_t *object = json_object();
@@ -98,14 +96,14 @@ static json_t *endpoint_verdicts_json(const struct judgement *judgement)
         json_put_text(object, "engine", verdict->engine);
         json_put_text(object, "verdict", name_of(verdict_names, verdict->verdict));
         json_put(object, "findings", findings_json(verdict->findings, verdict->finding_count));
-        json_array_append_new(list, object);
+        json_stream_put(out, NULL, object);
     }
-    return list;
+    json_stream_end(out, ']');
 }
 
-static json_t *site_verdicts_json(const struct judgement *judgement)
+static void put_site_verdicts(struct json_stream *out, const struct judgement *judgement)
 {
-    json_t *list = json_array();
+    json_stream_begin(out, "site_verdicts", '[');
     for (size_t i = 0; i < judgement->site_count; i++) {
         const struct site_verdict *verdict = &judgement->sites[i];
         json_t *object = json_object();
@@ -117,9 +115,9 @@ static json_t *site_verdicts_json(const struct judgement *judgement)
         json_put_count(object, "failing", verdict->failing);
         json_put_count(object, "unknown", verdict->unknown);
         json_put_count(object, "warned", verdict->warned);
-        json_array_append_new(list, object);
+        json_stream_put(out, NULL, object);
     }
-    return list;
+    json_stream_end(out, ']');
 }
 
 static json_t *not_connecting_json(const struct judgement *judgement)
@@ -146,47 +144,51 @@ json_t *citations_json(const struct judgement *judgement)
     return list;
 }
 
-static json_t *document(const struct facts *facts, const struct judgement *judgement)
+/* Before the site: what was asked, the endpoints, and who got in. */
+static void put_head(struct json_stream *out, const struct facts *facts,
+                     const struct judgement *judgement)
 {
-    json_t *object = json_object();
-    json_put_text(object, "schema", REPORT_SCHEMA);
-    json_put_text(object, "sqlcheck_version", facts->sqlcheck_version);
-    json_put_time(object, "now", facts->now_unix_s);
-    json_put_text(object, "verdict", verdict_status_word(judgement->verdict));
-    json_put(object, "exit", json_integer(verdict_exit_code(judgement->verdict)));
-    json_put_text(object, "headline", judgement->headline == NULL ? "" : judgement->headline);
-    json_put(object, "counts", counts_json(judgement));
-    json_put_text(object, "filter", judgement->filter);
-    json_put(object, "connections", json_integer(facts->connections));
-    put_fact(object, facts, "request", "request");
-    put_fact(object, facts, "endpoints", "endpoints");
-    json_put(object, "endpoint_verdicts", endpoint_verdicts_json(judgement));
-    put_fact(object, facts, "drivers", "logins");
-    put_fact(object, facts, "followed", "followed");
+    put_text(out, "schema", REPORT_SCHEMA);
+    put_text(out, "sqlcheck_version", facts->sqlcheck_version);
+    json_stream_put(out, "now", json_time(facts->now_unix_s));
+    put_text(out, "verdict", verdict_status_word(judgement->verdict));
+    put_number(out, "exit", verdict_exit_code(judgement->verdict));
+    put_text(out, "headline", judgement->headline == NULL ? "" : judgement->headline);
+    json_stream_put(out, "counts", counts_json(judgement));
+    put_text(out, "filter", judgement->filter);
+    put_number(out, "connections", facts->connections);
+    put_fact(out, facts, "request", "request");
+    put_fact(out, facts, "endpoints", "endpoints");
+    put_endpoint_verdicts(out, judgement);
+    put_fact(out, facts, "drivers", "logins");
+    put_fact(out, facts, "followed", "followed");
     if (facts->login_as != NULL)
-        json_put_text(object, "login_as", facts->login_as);
+        put_text(out, "login_as", facts->login_as);
     if (facts->login_spn != NULL)
-        json_put_text(object, "login_spn", facts->login_spn);
-    json_put_text(object, "login_note", facts->login_note);
-    json_put(object, "site", site_json(facts, judgement));
-    json_put(object, "site_verdicts", site_verdicts_json(judgement));
-    json_put(object, "paths", paths_json(judgement));
-    json_put(object, "findings", findings_json(judgement->findings, judgement->finding_count));
-    if (world_of(facts)->kind != WORLD_TLS12)
-        json_put_text(object, "what_if", world_of(facts)->text);
-    if (facts->assumption_count > 0)
-        json_put(object, "assumptions", json_assumptions(facts));
-    json_put(object, "not_judged", json_texts(judgement->not_judged, judgement->not_judged_count));
-    json_put(object, "not_connecting", not_connecting_json(judgement));
-    json_put(object, "documents", citations_json(judgement));
-    return object;
+        put_text(out, "login_spn", facts->login_spn);
+    put_text(out, "login_note", facts->login_note);
 }
 
-char *report_json(void *parent, const struct facts *facts, const struct judgement *judgement,
-                  const struct plan *plan)
+void report_json(FILE *to, const struct facts *facts, const struct judgement *judgement,
+                 const struct plan *plan)
 {
-    json_t *object = document(facts, judgement);
+    struct json_stream stream = {.to = to};
+    struct json_stream *out = &stream;
+    json_stream_begin(out, NULL, '{');
+    put_head(out, facts, judgement);
+    put_site(out, facts, judgement);
+    put_site_verdicts(out, judgement);
+    put_paths(out, judgement);
+    json_stream_put(out, "findings", findings_json(judgement->findings, judgement->finding_count));
+    if (world_of(facts)->kind != WORLD_TLS12)
+        put_text(out, "what_if", world_of(facts)->text);
+    if (facts->assumption_count > 0)
+        json_stream_put(out, "assumptions", json_assumptions(facts));
+    json_stream_put(out, "not_judged",
+                    json_texts(judgement->not_judged, judgement->not_judged_count));
+    json_stream_put(out, "not_connecting", not_connecting_json(judgement));
+    json_stream_put(out, "documents", citations_json(judgement));
     if (plan != NULL)
-        json_put(object, "plan", json_plan(plan));
-    return json_finish(parent, object);
+        json_stream_put(out, "plan", json_plan(plan));
+    json_stream_end(out, '}');
 }

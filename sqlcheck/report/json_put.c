@@ -50,17 +50,23 @@ void json_put_count(json_t *object, const char *key, size_t count)
     json_put(object, key, json_integer((json_int_t)count));
 }
 
-void json_put_time(json_t *object, const char *key, int64_t unix_s)
+json_t *json_time(int64_t unix_s)
 {
     char *text = date_iso(NULL, unix_s);
-    json_put_text(object, key, unix_s == 0 ? NULL : text);
+    json_t *json = json_text(unix_s == 0 ? NULL : text);
     talloc_free(text);
+    return json;
+}
+
+void json_put_time(json_t *object, const char *key, int64_t unix_s)
+{
+    json_put(object, key, json_time(unix_s));
 }
 
 char *json_finish(void *parent, json_t *object)
 {
     char *text = json_dumps(object, JSON_INDENT(2));
-    json_decref(object); /* before the copy: a large hierarchy has 40 MB of text */
+    json_decref(object); /* before the copy */
     char *copy = text == NULL ? NULL : talloc_asprintf(parent, "%s\n", text);
     free(text);
     return copy;

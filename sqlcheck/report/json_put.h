@@ -11,10 +11,11 @@
 
 json_t *json_text(const char *text);
 json_t *json_texts(char *const *texts, size_t count);
+json_t *json_time(int64_t unix_s);                             /* 0 becomes null */
 void json_put(json_t *object, const char *key, json_t *value); /* takes the value over */
 void json_put_text(json_t *object, const char *key, const char *text);
 void json_put_count(json_t *object, const char *key, size_t count);
-void json_put_time(json_t *object, const char *key, int64_t unix_s); /* 0 becomes null */
+void json_put_time(json_t *object, const char *key, int64_t unix_s);
 
 /* Findings as every report has them. */
 json_t *findings_json(const struct finding *findings, size_t count);

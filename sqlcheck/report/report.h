@@ -1,9 +1,9 @@
 /* Words for people and for programs: renders facts and a judgement. Decides nothing; the same input
  * gives the same bytes.
  *
- * Every function returns a NUL-terminated talloc child of parent that ends with a newline. Texts
- * that came from a server are made harmless here: no control character, no direction override and
- * no line break of theirs reaches the output, and what is no UTF-8 becomes '?'. */
+ * Every function but report_json() returns a NUL-terminated talloc child of parent that ends with a
+ * newline. Texts that came from a server are made harmless here: no control character, no direction
+ * override and no line break of theirs reaches the output, and what is no UTF-8 becomes '?'. */
 #ifndef SQLCHECK_REPORT_REPORT_H
 #define SQLCHECK_REPORT_REPORT_H
 
@@ -11,6 +11,7 @@
 #include "judge/judgement.h"
 
 #include <stdbool.h>
+#include <stdio.h>
 
 struct report_look {
     bool color; /* SGR sequences; they only help, the words stand without them */
@@ -27,9 +28,10 @@ char *report_text(void *parent, const struct facts *facts, const struct judgemen
 struct plan; /* judge/plan.h */
 
 /* The same content as "sqlcheck/report/1"; report-1.schema.json beside this file describes it. With
- * the plan as its last key, unless that is NULL. */
-char *report_json(void *parent, const struct facts *facts, const struct judgement *judgement,
-                  const struct plan *plan);
+ * the plan as its last key, unless that is NULL. It goes to a stream because of a large hierarchy
+ * it is larger than the facts; a failure stays in the stream. */
+void report_json(FILE *to, const struct facts *facts, const struct judgement *judgement,
+                 const struct plan *plan);
 
 struct tables; /* drivers/tables/tables.h */
 

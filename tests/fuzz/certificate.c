@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "evidence/records.h"
+#include "tests/support/written.h"
 #include "tls/chain.h"
 
 const struct fuzz_bound fuzz_bound = {.base = 64 * 1024, .per_byte = 512};
@@ -14,10 +15,10 @@ static void check_saved(void *memory, struct certificate *certificates, size_t c
     struct endpoint endpoint = {.chain = certificates, .chain_count = count};
     struct facts facts = {.endpoints = &endpoint, .endpoint_count = 1};
     struct error err = ERROR_NONE;
-    char *saved = facts_save(memory, &facts);
+    char *saved = facts_text(memory, &facts);
     struct facts *again = facts_load(memory, "facts", saved, strlen(saved), &err);
     MUST(again != NULL, "what is said of a certificate is loaded again");
-    MUST(fuzz_same_text(saved, facts_save(memory, again)), "and is the same");
+    MUST(fuzz_same_text(saved, facts_text(memory, again)), "and is the same");
 }
 
 static void check_trust(void *memory, const struct der *der, bool is_certificate)

@@ -8,6 +8,7 @@
 #include "judge/judgement.h"
 #include "report/columns.h"
 #include "report/report.h"
+#include "tests/support/written.h"
 
 #include "drivers/tables/tables.h"
 
@@ -55,7 +56,7 @@ static void check_reports(void *memory, const struct facts *facts)
          "every path is counted once");
     check_lines(report_text(memory, facts, judgement, &wide), 100);
     check_lines(report_text(memory, facts, judgement, &narrow), 60);
-    char *json = report_json(memory, facts, judgement, NULL);
+    char *json = report_json_text(memory, facts, judgement);
     json_t *document = json_loads(json, JSON_REJECT_DUPLICATES, NULL);
     MUST(json_is_object(document), "the report for programs is JSON");
     json_decref(document);
@@ -68,9 +69,9 @@ void fuzz_one(void *memory, const uint8_t *data, size_t size)
         MUST(talloc_total_size(memory) == 0, "what is refused leaves no memory");
         return;
     }
-    char *saved = facts_save(memory, facts);
+    char *saved = facts_text(memory, facts);
     struct facts *again = load(memory, saved, strlen(saved));
     MUST(again != NULL, "what is saved is loaded");
-    MUST(fuzz_same_text(saved, facts_save(memory, again)), "and is the same");
+    MUST(fuzz_same_text(saved, facts_text(memory, again)), "and is the same");
     check_reports(memory, again);
 }

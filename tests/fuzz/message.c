@@ -10,6 +10,7 @@
 #include "connect/message.h"
 #include "connect/runner.h"
 #include "evidence/records.h"
+#include "tests/support/written.h"
 
 const struct fuzz_bound fuzz_bound = {.base = 16 * 1024, .per_byte = 4096};
 
@@ -66,7 +67,7 @@ static void check(const struct runner *runner)
     MUST(fuzz_same_text(runner->login.driver, "FreeTDS db-lib"), "a driver is not for it to name");
     if (runner->facts == NULL)
         return;
-    char *saved = facts_save(runner->memory, runner->facts);
+    char *saved = facts_text(runner->memory, runner->facts);
     struct error err = ERROR_NONE;
     MUST(facts_load(runner->memory, "facts", saved, strlen(saved), &err) != NULL,
          "what a worker collected can be saved and loaded");

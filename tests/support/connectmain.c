@@ -133,7 +133,7 @@ int main(int argc, char **argv)
         (void)fprintf(stderr, "connectmain: %s\n", err.text);
         return 3;
     }
-    (void)fputs(facts_save(facts, facts), stdout);
+    facts_write(stdout, facts);
     talloc_free(facts);
     return 0;
 }

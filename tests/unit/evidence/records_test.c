@@ -4,6 +4,7 @@
 #include <talloc.h>
 
 #include "base/mem.h"
+#include "tests/support/written.h"
 
 static void *scratch;
 
@@ -89,10 +90,10 @@ Test(records, every_fact_that_is_saved_is_loaded)
     unsigned next = 1;
     struct error err = ERROR_NONE;
     fill_record(&facts_record, facts, &next);
-    char *saved = facts_save(scratch, facts);
+    char *saved = facts_text(scratch, facts);
     struct facts *loaded = load(saved, &err);
     cr_assert_not_null(loaded, "%s", err.text);
-    cr_assert_str_eq(facts_save(scratch, loaded), saved);
+    cr_assert_str_eq(facts_text(scratch, loaded), saved);
     cr_assert_gt(next, 200, "hardly anything was filled");
     cr_assert_str_eq(loaded->hosts[1].programs[1].source.where,
                      facts->hosts[1].programs[1].source.where);
@@ -109,21 +110,21 @@ Test(records, a_copy_has_every_fact_and_shares_none)
     unsigned next = 1;
     scratch = talloc_new(outer); /* the parent of all that is filled in */
     fill_record(&facts_record, facts, &next);
-    char *saved = facts_save(outer, facts);
+    char *saved = facts_text(outer, facts);
     record_copy(outer, &facts_record, facts, &copy);
     talloc_free(scratch); /* what is still shared is found by the sanitizer */
     scratch = outer;
-    cr_assert_str_eq(facts_save(scratch, &copy), saved);
+    cr_assert_str_eq(facts_text(scratch, &copy), saved);
 }
 
 Test(records, no_facts_at_all_are_saved_and_loaded)
 {
     struct facts *facts = talloc_zero(scratch, struct facts);
     struct error err = ERROR_NONE;
-    char *saved = facts_save(scratch, facts);
+    char *saved = facts_text(scratch, facts);
     struct facts *loaded = load(saved, &err);
     cr_assert_not_null(loaded, "%s", err.text);
-    cr_assert_str_eq(facts_save(scratch, loaded), saved);
+    cr_assert_str_eq(facts_text(scratch, loaded), saved);
     cr_assert_null(loaded->database);
     cr_assert_eq(loaded->endpoint_count, 0);
 }
@@ -268,7 +269,7 @@ Test(records, a_facts_file_cut_anywhere_is_refused)
     facts->database = talloc_strdup(facts, "CM_P01");
     facts->endpoints = mem_array(facts, struct endpoint, 1);
     facts->endpoint_count = 1;
-    char *saved = facts_save(scratch, facts);
+    char *saved = facts_text(scratch, facts);
     for (size_t size = 0; size + 2 < strlen(saved); size++) {
         struct error err = ERROR_NONE;
         cr_assert_null(facts_load(scratch, "f.json", saved, size, &err), "cut at %zu", size);

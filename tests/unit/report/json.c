@@ -3,6 +3,7 @@
 #include <talloc.h>
 
 #include "report/report.h"
+#include "tests/support/written.h"
 #include "tests/unit/report/checks.h"
 #include "tests/unit/report/samples.h"
 
@@ -22,7 +23,7 @@ TestSuite(json, .init = set_up, .fini = tear_down);
 
 static json_t *json_of(const struct sample *sample)
 {
-    char *text = report_json(memory, sample->facts, sample->judgement, NULL);
+    char *text = report_json_text(memory, sample->facts, sample->judgement);
     json_error_t trouble;
     json_t *json = json_loads(text, JSON_REJECT_DUPLICATES, &trouble);
     cr_assert_not_null(json, "%s in %s", trouble.text, text);

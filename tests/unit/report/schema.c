@@ -8,6 +8,7 @@
 
 #include "evidence/records.h"
 #include "report/report.h"
+#include "tests/support/written.h"
 #include "tests/unit/report/checks.h"
 #include "tests/unit/report/samples.h"
 
@@ -42,7 +43,7 @@ static int validate(const char *schema, const char *document)
 static int validate_report(const struct sample *sample)
 {
     return validate("report-1.schema.json",
-                    report_json(memory, sample->facts, sample->judgement, NULL));
+                    report_json_text(memory, sample->facts, sample->judgement));
 }
 
 Test(schema, every_sample_is_accepted)
@@ -51,7 +52,7 @@ Test(schema, every_sample_is_accepted)
                                sample_unreached(memory)};
     for (size_t i = 0; i < sizeof samples / sizeof samples[0]; i++) {
         cr_expect_eq(validate_report(&samples[i]), 0, "sample %zu", i);
-        cr_expect_eq(validate("facts-1.schema.json", facts_save(memory, samples[i].facts)), 0,
+        cr_expect_eq(validate("facts-1.schema.json", facts_text(memory, samples[i].facts)), 0,
                      "facts of sample %zu", i);
     }
 }
@@ -65,15 +66,15 @@ Test(schema, what_the_user_assumes_is_in_both)
     sample.facts->assumptions = &assumption;
     sample.facts->assumption_count = 1;
     cr_expect_eq(validate_report(&sample), 0);
-    cr_expect_eq(validate("facts-1.schema.json", facts_save(memory, sample.facts)), 0);
-    cr_expect_not_null(strstr(report_json(memory, sample.facts, sample.judgement, NULL),
+    cr_expect_eq(validate("facts-1.schema.json", facts_text(memory, sample.facts)), 0);
+    cr_expect_not_null(strstr(report_json_text(memory, sample.facts, sample.judgement),
                               "\"mp01:snac11=11.4.7001.0\""));
 }
 
 static json_t *changed(const char *key, json_t *value)
 {
     struct sample sample = sample_site(memory);
-    json_t *json = json_loads(report_json(memory, sample.facts, sample.judgement, NULL), 0, NULL);
+    json_t *json = json_loads(report_json_text(memory, sample.facts, sample.judgement), 0, NULL);
     cr_assert_not_null(json);
     if (value == NULL)
         json_object_del(json, key);

@@ -2,6 +2,7 @@
 
 #include "base/mem.h"
 #include "report/report.h"
+#include "tests/support/written.h"
 #include "tests/unit/report/checks.h"
 #include "tests/unit/report/samples.h"
 
@@ -93,8 +94,8 @@ Test(text, same_input_same_bytes)
 {
     struct sample sample = sample_many(memory, 60);
     cr_expect_str_eq(text_of(&sample), text_of(&sample));
-    cr_expect_str_eq(report_json(memory, sample.facts, sample.judgement, NULL),
-                     report_json(memory, sample.facts, sample.judgement, NULL));
+    cr_expect_str_eq(report_json_text(memory, sample.facts, sample.judgement),
+                     report_json_text(memory, sample.facts, sample.judgement));
 }
 
 Test(text, summary_tells_engine_tls_certificate_and_logins)
