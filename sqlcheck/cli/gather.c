@@ -116,12 +116,12 @@ static const char *why_no_login(const struct verify_request *request,
     return NULL;
 }
 
-static bool log_in(struct facts *facts, const struct verify_request *request,
-                   const struct probe_route *route, struct error *err)
+struct connect_request verify_login(const struct facts *facts, const struct verify_request *request,
+                                    const struct endpoint *endpoint,
+                                    const struct probe_route *route)
 {
-    const struct endpoint *endpoint = &facts->endpoints[0];
-    struct connect_request connect_request = {
-        .host = request->target.host,
+    return (struct connect_request){
+        .host = endpoint->host,
         .port = endpoint->port,
         .address = route->address,
         .address_port = route->port,
@@ -130,10 +130,7 @@ static bool log_in(struct facts *facts, const struct verify_request *request,
         .integrated = request->integrated,
         .keytab = request->keytab,
         .principal = request->principal,
-        .spn = request->spn,
-        .database = request->database,
         .trust_certificate = request->trust_certificate,
-        .expected_name = request->expected_name,
         .pinned_file = request->pinned_file,
         .ca_file = request->ca_file,
         .login_timeout_ms = request->login_timeout_ms,
@@ -141,7 +138,16 @@ static bool log_in(struct facts *facts, const struct verify_request *request,
         .now_unix_s = facts->now_unix_s,
         .want_rows = true,
     };
-    return connect_drivers(facts, &connect_request, facts, err);
+}
+
+static bool log_in(struct facts *facts, const struct verify_request *request,
+                   const struct probe_route *route, struct error *err)
+{
+    struct connect_request login = verify_login(facts, request, &facts->endpoints[0], route);
+    login.spn = request->spn;
+    login.database = request->database;
+    login.expected_name = request->expected_name;
+    return connect_drivers(facts, &login, facts, err);
 }
 
 static bool save_certificate(const struct verify_request *request, const struct probe_route *route,
