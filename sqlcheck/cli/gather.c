@@ -150,13 +150,20 @@ static bool log_in(struct facts *facts, const struct verify_request *request,
     return connect_drivers(facts, &login, facts, err);
 }
 
-static bool save_certificate(const struct verify_request *request, const struct probe_route *route,
-                             struct error *err)
+static bool no_certificate(const struct endpoint *endpoint, struct error *err)
+{
+    const char *reason = endpoint->reason != NULL ? endpoint->reason : endpoint->handshake.reason;
+    return error_set(err, "--save-certificate: the server presented no certificate%s%s",
+                     reason == NULL ? "" : ": ", reason == NULL ? "" : reason);
+}
+
+static bool save_certificate(const struct facts *facts, const struct verify_request *request,
+                             const struct probe_route *route, struct error *err)
 {
     if (request->save_certificate == NULL)
         return true;
     if (route->chain_count == 0)
-        return error_set(err, "--save-certificate: the server presented no certificate");
+        return no_certificate(&facts->endpoints[0], err);
     char *pem = chain_pem(NULL, route->chain, route->chain_count);
     bool ok = pem != NULL && file_write(request->save_certificate, pem, strlen(pem), err);
     if (pem == NULL)
@@ -182,7 +189,7 @@ struct facts *verify_gather(void *parent, const struct verify_request *request, 
     evidence_merge(facts, request->evidence, request->tables);
     clients_compare(facts, request);
     /* Last: -J may name the same file, and decides about every login by what stood there before. */
-    if (!save_certificate(request, &route, err))
+    if (!save_certificate(facts, request, &route, err))
         return NULL;
     return facts;
 }
