@@ -20,12 +20,10 @@
 
 #include "drivers/tables/tables.h"
 
-enum { LARGEST_FACTS = 256 << 20 };
-
 static struct facts *read_facts(void *parent, const char *path, struct error *err)
 {
     size_t size = 0;
-    char *text = file_read(parent, path, LARGEST_FACTS, &size, err);
+    char *text = file_read(parent, path, FILE_LARGEST, &size, err);
     struct facts *facts = text == NULL ? NULL : facts_load(parent, path, text, size, err);
     talloc_free(text);
     return facts;
