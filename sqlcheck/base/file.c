@@ -15,6 +15,7 @@
 static char *read_stream(void *parent, FILE *stream, size_t max_size, size_t *size,
                          struct error *err)
 {
+    max_size = max_size < FILE_LARGEST ? max_size : FILE_LARGEST;
     size_t room = 65536;
     size_t used = 0;
     char *data = mem_array(parent, char, room + 1);
@@ -29,7 +30,7 @@ static char *read_stream(void *parent, FILE *stream, size_t max_size, size_t *si
             return NULL;
         }
         if (used == room) {
-            room *= 2;
+            room = room < max_size / 2 ? room * 2 : max_size + 1;
             data = mem_resize(parent, data, room + 1, 1);
         }
     }

@@ -116,12 +116,12 @@ static const char *why_no_login(const struct verify_request *request,
     return NULL;
 }
 
-static bool log_in(struct facts *facts, const struct verify_request *request,
-                   const struct probe_route *route, struct error *err)
+struct connect_request verify_login(const struct facts *facts, const struct verify_request *request,
+                                    const struct endpoint *endpoint,
+                                    const struct probe_route *route)
 {
-    const struct endpoint *endpoint = &facts->endpoints[0];
-    struct connect_request connect_request = {
-        .host = request->target.host,
+    return (struct connect_request){
+        .host = endpoint->host,
         .port = endpoint->port,
         .address = route->address,
         .address_port = route->port,
@@ -130,10 +130,7 @@ static bool log_in(struct facts *facts, const struct verify_request *request,
         .integrated = request->integrated,
         .keytab = request->keytab,
         .principal = request->principal,
-        .spn = request->spn,
-        .database = request->database,
         .trust_certificate = request->trust_certificate,
-        .expected_name = request->expected_name,
         .pinned_file = request->pinned_file,
         .ca_file = request->ca_file,
         .login_timeout_ms = request->login_timeout_ms,
@@ -141,16 +138,32 @@ static bool log_in(struct facts *facts, const struct verify_request *request,
         .now_unix_s = facts->now_unix_s,
         .want_rows = true,
     };
-    return connect_drivers(facts, &connect_request, facts, err);
 }
 
-static bool save_certificate(const struct verify_request *request, const struct probe_route *route,
-                             struct error *err)
+static bool log_in(struct facts *facts, const struct verify_request *request,
+                   const struct probe_route *route, struct error *err)
+{
+    struct connect_request login = verify_login(facts, request, &facts->endpoints[0], route);
+    login.spn = request->spn;
+    login.database = request->database;
+    login.expected_name = request->expected_name;
+    return connect_drivers(facts, &login, facts, err);
+}
+
+static bool no_certificate(const struct endpoint *endpoint, struct error *err)
+{
+    const char *reason = endpoint->reason != NULL ? endpoint->reason : endpoint->handshake.reason;
+    return error_set(err, "--save-certificate: the server presented no certificate%s%s",
+                     reason == NULL ? "" : ": ", reason == NULL ? "" : reason);
+}
+
+static bool save_certificate(const struct facts *facts, const struct verify_request *request,
+                             const struct probe_route *route, struct error *err)
 {
     if (request->save_certificate == NULL)
         return true;
     if (route->chain_count == 0)
-        return error_set(err, "--save-certificate: the server presented no certificate");
+        return no_certificate(&facts->endpoints[0], err);
     char *pem = chain_pem(NULL, route->chain, route->chain_count);
     bool ok = pem != NULL && file_write(request->save_certificate, pem, strlen(pem), err);
     if (pem == NULL)
@@ -176,7 +189,7 @@ struct facts *verify_gather(void *parent, const struct verify_request *request, 
     evidence_merge(facts, request->evidence, request->tables);
     clients_compare(facts, request);
     /* Last: -J may name the same file, and decides about every login by what stood there before. */
-    if (!save_certificate(request, &route, err))
+    if (!save_certificate(facts, request, &route, err))
         return NULL;
     return facts;
 }

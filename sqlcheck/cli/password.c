@@ -17,8 +17,9 @@
 #include <talloc.h>
 
 #include "base/text.h"
+#include "connect/connect.h"
 
-enum { LONGEST_PASSWORD = 1024 };
+enum { LINE_END = 2 };
 
 static int wipe_on_free(char *secret)
 {
@@ -58,24 +59,31 @@ static size_t without_line_end(const char *text, size_t size)
     return size;
 }
 
-/* Unbuffered, so that no stdio buffer keeps a copy. */
+static char *secret_of(void *parent, const char *text, size_t size, struct error *err)
+{
+    if (size == 0)
+        (void)error_set(err, "it is empty");
+    else if (size > CONNECT_LONGEST_PASSWORD || memchr(text, '\0', size) != NULL)
+        (void)error_set(err, "not a password of at most %d bytes", CONNECT_LONGEST_PASSWORD);
+    else
+        return secret_copy(parent, text, size);
+    return NULL;
+}
+
+/* Unbuffered, so that no stdio buffer keeps a copy. What fills the buffer may have been cut. */
 static char *read_secret(void *parent, int fd, struct error *err)
 {
-    char buffer[LONGEST_PASSWORD + 2];
+    char buffer[CONNECT_LONGEST_PASSWORD + LINE_END + 1];
     size_t used = 0;
     ssize_t got = 0;
     while (used < sizeof buffer && (got = read(fd, &buffer[used], sizeof buffer - used)) > 0)
         used += (size_t)got;
-    size_t size = without_line_end(buffer, used);
+    size_t size = used == sizeof buffer ? used : without_line_end(buffer, used);
     char *secret = NULL;
     if (got < 0)
         (void)error_set(err, "%s", strerror(errno));
-    else if (used == sizeof buffer || memchr(buffer, '\0', size) != NULL)
-        (void)error_set(err, "not a password of at most %d bytes", LONGEST_PASSWORD);
-    else if (size == 0)
-        (void)error_set(err, "it is empty");
     else
-        secret = secret_copy(parent, buffer, size);
+        secret = secret_of(parent, buffer, size, err);
     text_wipe(buffer, sizeof buffer);
     return secret;
 }
@@ -155,14 +163,21 @@ static char *secret_from_prompt(void *parent, const char *user, struct error *er
         return NULL;
     }
     (void)dprintf(tty, "Password of %s: ", user);
-    char line[LONGEST_PASSWORD + 2];
+    char line[CONNECT_LONGEST_PASSWORD + LINE_END + 1];
     ssize_t got = read_hidden(tty, &shown, line, sizeof line);
     (void)close(tty);
-    size_t size = got > 0 ? without_line_end(line, (size_t)got) : 0;
-    char *secret = size > 0 ? secret_copy(parent, line, size) : NULL;
+    char *secret = secret_of(parent, line, got > 0 ? without_line_end(line, (size_t)got) : 0, err);
     text_wipe(line, sizeof line);
     if (secret == NULL)
-        (void)error_set(err, "no password was given for login '%s'", user);
+        (void)error_wrap(err, "the password of login '%s'", user);
+    return secret;
+}
+
+static char *secret_from_environment(void *parent, const char *text, struct error *err)
+{
+    char *secret = secret_of(parent, text, strlen(text), err);
+    if (secret == NULL)
+        (void)error_wrap(err, "SQLCMDPASSWORD");
     return secret;
 }
 
@@ -178,6 +193,6 @@ char *password_find(void *parent, const char *password_file, const char *from_en
             return secret_from_file(parent, path, err);
     }
     if (from_environment != NULL && from_environment[0] != '\0')
-        return secret_copy(parent, from_environment, strlen(from_environment));
+        return secret_from_environment(parent, from_environment, err);
     return secret_from_prompt(parent, user, err);
 }

@@ -9,7 +9,7 @@
 #include "base/text.h"
 #include "report/fleet.h"
 
-enum { MOST_BYTES = 1 << 30 };
+enum { MOST_BYTES = FILE_LARGEST };
 
 static bool take_line(void *parent, const char *line, size_t size, struct resumed *out,
                       struct error *err)

@@ -20,12 +20,10 @@
 
 #include "drivers/tables/tables.h"
 
-enum { LARGEST_FACTS = 256 << 20 };
-
 static struct facts *read_facts(void *parent, const char *path, struct error *err)
 {
     size_t size = 0;
-    char *text = file_read(parent, path, LARGEST_FACTS, &size, err);
+    char *text = file_read(parent, path, FILE_LARGEST, &size, err);
     struct facts *facts = text == NULL ? NULL : facts_load(parent, path, text, size, err);
     talloc_free(text);
     return facts;
@@ -131,7 +129,7 @@ static struct report_part *find_part(void *parent, const struct settings *settin
     return report_filter(parent, facts, judgement, &filter);
 }
 
-/* The two questions that need no server. NULL: none of them was asked. */
+/* The three questions that need no server. NULL: none of them was asked. */
 static const char *printed_instead(const struct invocation *invocation)
 {
     const struct settings *settings = &invocation->settings;
@@ -153,9 +151,9 @@ int verify_answer(struct invocation *invocation, const char *command, answer *sa
     struct answer_look look;
     int code_of[VERDICT_COUNT];
     invocation->wrong_words = true;
-    if (text_has_prefix(settings->value[OPT_PRINT_GRANTS], "-")) {
-        (void)error_set(err, "--print-grants needs a login, not '%s'",
-                        settings->value[OPT_PRINT_GRANTS]);
+    const char *grantee = settings->value[OPT_PRINT_GRANTS];
+    if (grantee != NULL && (text_is_empty(grantee) || grantee[0] == '-')) {
+        (void)error_set(err, "--print-grants needs a login, not '%s'", grantee);
         return EXIT_TROUBLE;
     }
     if (settings->word_count != 0) {

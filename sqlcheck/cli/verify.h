@@ -3,9 +3,11 @@
 #define SQLCHECK_CLI_VERIFY_H
 
 #include "cli/commands.h"
+#include "connect/connect.h"
 #include "drivers/tables/tables.h"
 #include "evidence/facts.h"
 #include "net/target.h"
+#include "probe/probe.h"
 #include "report/report.h"
 
 struct verify_request {
@@ -73,6 +75,12 @@ typedef bool answer(const struct invocation *invocation, const struct facts *fac
 /* The whole of a command that takes verify's words: facts, answer, report, exit code. */
 int verify_answer(struct invocation *invocation, const char *command, answer *say,
                   struct error *err);
+
+/* A login to an endpoint that route leads to, in the words of the request that hold for any server;
+ * it points into all four. */
+struct connect_request verify_login(const struct facts *facts, const struct verify_request *request,
+                                    const struct endpoint *endpoint,
+                                    const struct probe_route *route);
 
 /* Probes, logs in, asks the site database. A child of parent; NULL when sqlcheck itself could not
  * work. */

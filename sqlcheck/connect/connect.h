@@ -14,6 +14,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+enum { CONNECT_LONGEST_PASSWORD = 1024 }; /* bytes; SQL Server takes 128 characters */
+
 struct connect_request {
     const char *host;     /* the name that drivers are given */
     int port;             /* by name: what drivers are given */

@@ -10,7 +10,7 @@
 #include "base/text.h"
 #include "evidence/records.h"
 
-enum { LONGEST_LINE = 1024 * 1024, LONGEST_PASSWORD = 1024 };
+enum { LONGEST_LINE = 1024 * 1024 };
 
 static const char *const job_names[] = {"list", "login", "ticket", NULL};
 static const char *const kind_names[] = {"drivers", "progress", "login", "facts", "ticket", NULL};
@@ -205,7 +205,7 @@ static char *receive_line(void *parent, int fd, size_t *size)
 
 static bool receive_password(void *parent, int fd, struct worker_request *out, struct error *err)
 {
-    if (out->password_size < 0 || out->password_size > LONGEST_PASSWORD)
+    if (out->password_size < 0 || out->password_size > CONNECT_LONGEST_PASSWORD)
         return error_set(err, "a password of %d bytes", out->password_size);
     size_t size = (size_t)out->password_size;
     out->password = mem_array(parent, char, size + 1);

@@ -17,7 +17,7 @@ enum {
     QUERY_GRACE_MS = 4000, /* beyond the time limit of a statement that the worker itself keeps */
     LEAVE_MS = 2000,
     READ_SIZE = 64 * 1024,
-    LARGEST_MESSAGE = 128 * 1024 * 1024,
+    LARGEST_MESSAGE = 100 << 20, /* its buffer doubles, and talloc has no 256 MB in one piece */
 };
 
 static const int64_t for_ever_ms = INT64_C(1000) * 3600 * 24;
@@ -74,11 +74,24 @@ static void on_end(struct runner *runner)
         on_crash(runner);
 }
 
-static void on_time_over(struct runner *runner)
+static void end_it(struct runner *runner, char *ending)
 {
     (void)reap(runner);
     runner->state = RUNNER_ENDED;
-    runner->ending = talloc_strdup(runner->memory, "the time limit");
+    runner->ending = ending;
+}
+
+static void on_too_much(struct runner *runner)
+{
+    end_it(runner, talloc_asprintf(runner->memory, "more than %d MB in one message",
+                                   LARGEST_MESSAGE / (1024 * 1024)));
+    if (!runner->decided)
+        on_crash(runner);
+}
+
+static void on_time_over(struct runner *runner)
+{
+    end_it(runner, talloc_strdup(runner->memory, "the time limit"));
     if (runner->decided)
         return;
     runner->login.elapsed_ms = elapsed_ms(runner);
@@ -93,14 +106,6 @@ void runner_check_time(struct runner *runner)
 {
     if (runner_is_alive(runner) && deadline_passed(runner->deadline))
         on_time_over(runner);
-}
-
-void runner_kill(struct runner *runner)
-{
-    if (!runner_is_alive(runner))
-        return;
-    (void)reap(runner);
-    runner->state = RUNNER_ENDED;
 }
 
 /* What a worker calls its driver is not for it to say. */
@@ -197,7 +202,7 @@ void runner_read(struct runner *runner)
     line_buffer_feed(&runner->lines, buffer, (size_t)got);
     take_lines(runner);
     if (runner->lines.bytes.size > LARGEST_MESSAGE)
-        on_time_over(runner);
+        on_too_much(runner);
 }
 
 void runner_collect(struct runner *runner)

@@ -51,9 +51,6 @@ void runner_check_time(struct runner *runner);
 void runner_collect(struct runner *runner);
 void runner_leave(struct runner *runner);
 
-/* Ends it now, if it has not ended. */
-void runner_kill(struct runner *runner);
-
 /* False from the moment on at which it has ended and is waited for. */
 bool runner_is_alive(const struct runner *runner);
 

@@ -331,8 +331,9 @@ void tap_test_floor(struct tap *tap, bool on)
 
 static void look_at(const struct relay *relay, struct tap_report *out)
 {
-    if (relay->is_floor) {
-        out->floor = relay->floor != FLOOR_NOT_ASKED ? relay->floor : out->floor;
+    if (relay->is_floor) { /* a driver that took 1.1 once and then left would take it again */
+        if (relay->floor != FLOOR_NOT_ASKED && out->floor != FLOOR_TAKES)
+            out->floor = relay->floor;
         return;
     }
     out->timed_out = out->timed_out || relay->timed_out;

@@ -279,7 +279,7 @@ struct request_facts {
 };
 
 /* --follow: a login to a SQL Server besides the one that was asked, by the driver that got in
- * there. It may fail: that decides nothing. */
+ * there. It may fail, or not be tried: that decides nothing, and its detail says why. */
 struct followed {
     int endpoint; /* as in name_lookup */
     struct login login;

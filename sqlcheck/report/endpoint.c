@@ -168,9 +168,12 @@ static void add_followed(struct page *page, const struct facts *facts,
             continue;
         if (!text_is_empty(followed->server.edition))
             items_add(page, items, "%s", followed->server.edition);
-        if (followed->login.outcome != LOGIN_PROVEN)
-            items_add(page, items, "login there: %s",
-                      name_of(login_outcome_names, followed->login.outcome));
+        const struct login *login = &followed->login;
+        bool has_reason = !text_is_empty(login->detail);
+        if (login->outcome != LOGIN_PROVEN || has_reason)
+            items_add(page, items, "login there: %s%s%s",
+                      name_of(login_outcome_names, login->outcome), has_reason ? ", " : "",
+                      has_reason ? login->detail : "");
     }
 }
 

@@ -21,6 +21,7 @@ static void read_server(struct site_session *session)
     server->product_level = session_text(session, &rows, 0, "product_level");
     server->update_level = session_text(session, &rows, 0, "update_level");
     server->edition = session_text(session, &rows, 0, "edition");
+    session->login = session_text(session, &rows, 0, "login_name");
     if (session_number(&rows, 0, "engine_edition", &edition) && edition > 0 && edition < INT16_MAX)
         server->engine_edition = (int)edition;
 }

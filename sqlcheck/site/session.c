@@ -65,7 +65,8 @@ static const char *blamed(const struct query *query, const char *said)
 static const char *login_name(const struct site_session *session)
 {
     const char *user = session->facts->request.user;
-    return user == NULL ? "login" : user;
+    const char *known = user != NULL ? user : session->login;
+    return known == NULL ? "login" : known;
 }
 
 bool session_is_2022(const struct site_session *session)

@@ -16,7 +16,8 @@ struct site_session {
     void *scratch; /* rows and lists hang here */
     struct row_source *source;
     struct facts *facts;
-    bool lost; /* the connection died; nothing is sent any more */
+    char *login; /* as the server calls whom it let in; NULL = it did not say */
+    bool lost;   /* the connection died; nothing is sent any more */
     char *lost_reason;
     char *refusal[QUERY_COUNT]; /* why a statement was refused; it is not sent again */
     int refusal_number[QUERY_COUNT];
@@ -45,7 +46,8 @@ char *session_reason(const struct site_session *session, const struct rows_error
 /* SQL Server 2022 and later split VIEW SERVER STATE in two. */
 bool session_is_2022(const struct site_session *session);
 
-/* "GRANT <right> TO [login]"; a child of session->parent. */
+/* "GRANT <right> TO [reader]", to the login of -U or, without one, as the server calls it; a child
+ * of session->parent. */
 char *session_grant(const struct site_session *session, const char *right);
 
 /* The statement that lets the session views be read, for this server's version. */

@@ -94,6 +94,7 @@ class Engine:
         self.database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
         self.database.create_collation("tsql", collate)
         self.database.create_function("SERVERPROPERTY", 1, self.properties.get)
+        self.database.create_function("SUSER_SNAME", 0, lambda: "FOREIGN\\reader")
         self.database.create_function("GETUTCDATE", 0, lambda: str(NOW))
         self.database.create_function("HAS_PERMS_BY_NAME", 3,
                                       lambda name, _, right: self.permissions.get(name or right, 1))

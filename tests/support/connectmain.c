@@ -6,8 +6,8 @@
  * prints the facts as JSON. The password is in CONNECT_PASSWORD: it is a test's, not a secret.
  * force=0 leaves out what forces TLS 1.2, dblib=0 leaves out db-lib.
  * rows=... is what the collector does in the worker: statements separated by '|', or "crash",
- * "hang", or "site", which is verify's own. Each statement leaves one entry in facts.gaps: object =
- * the statement, reason = the error, or the cells. */
+ * "hang", "flood" (facts of 160 MB), or "site", which is verify's own. Each statement leaves one
+ * entry in facts.gaps: object = the statement, reason = the error, or the cells. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -79,6 +79,13 @@ static void collect(void *context, void *parent, struct row_source *source, stru
         abort();
     if (text_equal(plan, "hang"))
         (void)pause();
+    if (text_equal(plan, "flood")) {
+        const size_t size = (size_t)160 << 20;
+        facts->site_note = talloc_size(parent, size);
+        memset(facts->site_note, 'x', size - 1);
+        facts->site_note[size - 1] = '\0';
+        return;
+    }
     if (text_equal(plan, "site")) {
         site_collect(parent, source, facts->request.database, facts);
         return;

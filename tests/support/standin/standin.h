@@ -5,6 +5,7 @@
 
 struct standin {
     char mode[64];     /* see standin_talk() and standin.c */
+    int again;         /* the second connection of a driver that tries once more */
     char record[512];  /* file that gets the connection string and the environment */
     char string[4096]; /* connection string, UTF-8 */
     char host[256];
@@ -21,6 +22,7 @@ struct standin {
  *   elsewhere         connects to another address
  *   openssl           the real thing: PRELOGIN, TLS by OpenSSL's own configuration, LOGIN7
  *   openssl-any       the same, and takes TLS 1.0 and 1.1 too, whatever the configuration says
+ *   openssl-any-again the same, and when that fails once more without 1.0 and 1.1
  * With "-and-hang" behind it, it never returns from that. */
 int standin_talk(struct standin *self);
 

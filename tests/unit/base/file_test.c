@@ -3,6 +3,7 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <talloc.h>
@@ -40,6 +41,22 @@ Test(file, what_cannot_be_read_is_named_with_its_reason)
     cr_assert_str_eq(err.text, "reading '/dev/zero': larger than 1000 bytes");
     cr_assert_eq(size, 77);
     cr_assert_eq(talloc_total_blocks(scratch), 1);
+}
+
+/* Of what a doubled buffer could not hold: 128 MB and more. */
+Test(file, the_largest_is_read_and_a_larger_one_is_refused)
+{
+    static const off_t sizes[] = {128 << 20, (128 << 20) + 1, FILE_LARGEST, FILE_LARGEST + 1};
+    char *path = talloc_asprintf(scratch, "%s/large", folder);
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        struct error err = ERROR_NONE;
+        size_t size = 0;
+        cr_assert(file_write(path, "", 0, &err) && truncate(path, sizes[i]) == 0, "%s", err.text);
+        char *read = file_read(scratch, path, SIZE_MAX, &size, &err);
+        cr_expect_eq(read != NULL, sizes[i] <= FILE_LARGEST, "row %zu: %s", i, err.text);
+        cr_expect_eq(size, read == NULL ? 0 : (size_t)sizes[i], "row %zu", i);
+        talloc_free(read);
+    }
 }
 
 Test(file, what_is_written_is_read_at_sizes_around_the_buffer)

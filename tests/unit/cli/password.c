@@ -1,4 +1,5 @@
 #include <criterion/criterion.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <talloc.h>
 #include <unistd.h>
@@ -42,6 +43,40 @@ Test(password, files)
         else
             cr_expect(got != NULL && strcmp(got, rows[i].expected) == 0, "row %zu: %s", i,
                       err.text);
+        unlink(path);
+        talloc_free(memory);
+    }
+}
+
+/* What a worker takes is 1024 bytes, from wherever they come. */
+static const struct {
+    size_t size;
+    const char *after; /* in a file */
+    bool is_good;
+} lengths[] = {
+    {1024, "", true},
+    {1024, "\n", true},
+    {1024, "\r\n", true},
+    {1025, "", false},
+    {1025, "\n", false},
+    {1025, "\r\n", false},
+    {1000, "\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\n\nmore", false},
+};
+
+Test(password, the_longest)
+{
+    for (size_t i = 0; i < sizeof lengths / sizeof lengths[0]; i++) {
+        void *memory = talloc_new(NULL);
+        struct error err = ERROR_NONE;
+        char *text = talloc_zero_array(memory, char, 2000);
+        memset(text, 'x', lengths[i].size);
+        char *from_environment = password_find(memory, NULL, text, "dba", &err);
+        cr_expect_eq(from_environment != NULL, lengths[i].size <= 1024, "row %zu", i);
+        memcpy(text + lengths[i].size, lengths[i].after, strlen(lengths[i].after));
+        char *path = file_with(text, strlen(text));
+        char *from_file = password_find(memory, path, NULL, "dba", &err);
+        cr_expect_eq(from_file != NULL, lengths[i].is_good, "row %zu", i);
+        cr_expect(from_file == NULL || strlen(from_file) == lengths[i].size, "row %zu", i);
         unlink(path);
         talloc_free(memory);
     }

@@ -75,6 +75,23 @@ Test(site_refusals, the_grant_names_the_object_that_was_refused)
     server_done(&server);
 }
 
+/* A Kerberos login has no -U. */
+Test(site_refusals, without_a_named_login_the_grant_is_for_whom_the_server_knows)
+{
+    struct server server = server_good(talloc_new(NULL));
+    server.answers[QUERY_server].rows = "server_name|login_name\nSQL01|CONTOSO\\dba";
+    server.answers[QUERY_site_ports] = (struct answer){
+        .error = "The SELECT permission was denied on the object 'SC_SiteDefinition_Property'",
+        .number = 229};
+    server.answers[QUERY_server_permission].rows = "server_state\n0";
+    const struct facts *facts = server_collect(&server, NULL);
+    cr_assert_str_eq(facts_gap(facts, "SC_SiteDefinition_Property")->grant,
+                     "GRANT SELECT ON dbo.[SC_SiteDefinition_Property] TO [CONTOSO\\dba]");
+    cr_assert_str_eq(facts_gap(facts, "sys.dm_exec_connections")->grant,
+                     "GRANT VIEW SERVER STATE TO [CONTOSO\\dba]");
+    server_done(&server);
+}
+
 Test(site_refusals, a_view_that_is_not_there_needs_no_grant)
 {
     struct server server = server_good(talloc_new(NULL));
