@@ -129,7 +129,8 @@ void clients_compare(struct facts *facts, const struct verify_request *request)
     for (size_t i = 0; i < facts->endpoint_count && i < CALLERS_ENDPOINTS; i++)
         if (facts->endpoints[i].reach == REACH_TDS && facts->endpoints[i].address != NULL &&
             facts->endpoints[i].port != 0 && !deadline_passed(end) &&
-            endpoint_answer(&facts->endpoints[i], TLS_1_2) == TLS_ACCEPTED)
+            (endpoint_answer(&facts->endpoints[i], TLS_1_2) == TLS_ACCEPTED ||
+             facts->endpoints[i].handshake.completed))
             compare_one(facts, request, callers, i, end);
     talloc_free(callers);
 }

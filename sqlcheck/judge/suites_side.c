@@ -191,12 +191,18 @@ static void judge_comparison(const struct comparison *of)
                   compared.outcome == CLIENT_NOT_ASKED ? LEFT_NOT_ASKED : LEFT_NO_ANSWER);
 }
 
+/* A bare hello may be lost where the handshake came through. */
+static bool takes_tls12(const struct endpoint *endpoint)
+{
+    enum tls_answer answer = endpoint_answer(endpoint, TLS_1_2);
+    return answer == TLS_ACCEPTED || (answer != TLS_REFUSED && endpoint->handshake.completed);
+}
+
 void suites_judge(struct judging *judging, const struct need *need,
                   const struct endpoint_side *probed, struct side *side, struct path *path)
 {
     const struct host *host = need->host;
-    if (probed == NULL || probed->endpoint->reach != REACH_TDS ||
-        endpoint_answer(probed->endpoint, TLS_1_2) != TLS_ACCEPTED) {
+    if (probed == NULL || probed->endpoint->reach != REACH_TDS || !takes_tls12(probed->endpoint)) {
         leave_out_unsaid(judging, need, probed, side);
         return;
     }

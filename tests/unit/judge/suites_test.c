@@ -274,6 +274,18 @@ Test(suites, an_answer_that_is_none_is_left_out)
     cr_assert_not_null(strstr(finding->facts[0], "could not be told"), "%s", finding->facts[0]);
 }
 
+/* The bare hello may have been lost where the handshake came through. */
+Test(suites, hellos_count_where_only_the_handshake_showed_tls_1_2)
+{
+    runs("6.3.9600");
+    add_refusals("win81-2012r2");
+    facts->endpoints[0].versions[TLS_1_2].answer = TLS_UNKNOWN;
+    facts->endpoints[0].handshake.completed = true;
+    const struct path *path = management_point();
+    cr_assert_eq(path->verdict, VERDICT_FAIL);
+    cr_assert_not_null(path_finding(path, "SQLC-SUI-001"));
+}
+
 Test(suites, a_server_that_refuses_tls_1_2_is_not_blamed_twice)
 {
     facts->endpoints[0].versions[TLS_1_2].answer = TLS_REFUSED;

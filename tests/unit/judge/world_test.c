@@ -152,6 +152,7 @@ Test(world, a_list_of_the_host_counts)
 Test(world, a_tls12_that_only_a_driver_saw_tells_of_no_suites)
 {
     facts->endpoints[0].versions[TLS_1_2].answer = TLS_UNKNOWN;
+    facts->endpoints[0].handshake.completed = false;
     left_with(gcm);
     cr_expect_geq(management_point()->verdict, VERDICT_UNKNOWN);
 }
