@@ -70,9 +70,9 @@ static bool is_planned(const struct plans *plans, const struct host_hello *hello
 }
 
 static void plan_host(void *parent, const struct tables *tables, const struct host *host,
-                      struct plans *plans)
+                      int64_t now_s, struct plans *plans)
 {
-    const struct host_hello hello = host_hello(tables, host);
+    const struct host_hello hello = host_hello(tables, host, now_s);
     if (host->ambiguous || text_is_empty(host->name) || hello.client == NULL ||
         is_planned(plans, &hello))
         return;
@@ -96,7 +96,7 @@ static void compare_one(struct facts *facts, const struct verify_request *reques
     void *memory = talloc_new(facts);
     for (size_t i = 0; i < facts->host_count; i++)
         if ((callers[i] >> which & 1) != 0)
-            plan_host(memory, request->tables, &facts->hosts[i], &plans);
+            plan_host(memory, request->tables, &facts->hosts[i], inventory_now(facts), &plans);
     const char *host = endpoint->host;
     int port = endpoint->port;
     connect_to_apply(request->rules, request->rule_count, endpoint->host, endpoint->port, &host,

@@ -64,9 +64,9 @@ int command_drivers(struct invocation *invocation, struct error *err)
     if (tables == NULL)
         return EXIT_TROUBLE;
     struct facts *facts = talloc_zero(invocation->memory, struct facts);
+    facts->now_unix_s = clock_unix_s();
     const struct inspect_request request = {
-        .tables = tables, .now_unix_s = clock_unix_s(), .deadline = deadline_in_ms(WITHIN_MS)};
-    facts->now_unix_s = request.now_unix_s;
+        .tables = tables, .now_unix_s = facts->now_unix_s, .deadline = deadline_in_ms(WITHIN_MS)};
     if (settings->word_count == 0)
         inspect_this_machine(facts, &request);
     for (size_t i = 0; i < settings->word_count; i++)

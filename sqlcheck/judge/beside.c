@@ -177,8 +177,8 @@ static void say_server_off(struct judging *judging)
         const struct host *host = seats[i].host == NULL ? NULL : host_find(judging, seats[i].host);
         if (host == NULL || host->ambiguous)
             continue;
-        struct tls12_setting tls12 = host_tls12(judging->tables, host, "schannel.tls12.server",
-                                                judging->inventory_now_s, STALE_S);
+        struct tls12_setting tls12 =
+            host_tls12(judging->tables, host, "schannel.tls12.server", judging->inventory_now_s);
         if (tls12.state != TLS12_OFF)
             continue;
         struct finding finding = finding_make(judging->out, FINDING_WIN_SERVER_OFF,

@@ -3,14 +3,13 @@
 #include <talloc.h>
 
 #include "base/text.h"
+#include "judge/inventory.h"
 
 const char *const dotnet_value_keys[DOTNET_VALUE_COUNT] = {
     "dotnet.v4.strongcrypto",     "dotnet.v4.systemdefault",    "dotnet.v4.strongcrypto.32",
     "dotnet.v4.systemdefault.32", "dotnet.v2.strongcrypto",     "dotnet.v2.systemdefault",
     "dotnet.v2.strongcrypto.32",  "dotnet.v2.systemdefault.32",
 };
-
-enum { A_DAY_S = 86400 };
 
 static bool is_number(const struct setting *value, int wanted)
 {
@@ -31,12 +30,7 @@ bool dotnet_is_off(const struct setting *value)
 
 static int64_t dated(const struct source *source, int64_t now_s)
 {
-    return source->seen_unix_s - now_s > A_DAY_S ? 0 : source->seen_unix_s;
-}
-
-static bool is_outdated(int64_t seen_s, int64_t newest_s, int64_t stale_s)
-{
-    return seen_s != 0 && newest_s - seen_s > stale_s;
+    return seen_dated(source->seen_unix_s, now_s);
 }
 
 /* ---- its version ----------------------------------------------------------------------------- */
@@ -89,7 +83,7 @@ static bool candidate_at(const struct tables *tables, const struct driver_family
 }
 
 static void find_version(const struct tables *tables, const struct host *host, int64_t now_s,
-                         int64_t stale_s, struct dotnet *found)
+                         struct dotnet *found)
 {
     struct candidate candidate;
     int64_t newest_s = 0;
@@ -100,7 +94,7 @@ static void find_version(const struct tables *tables, const struct host *host, i
             newest_s = dated(candidate.source, now_s);
     for (size_t i = 0; i < count; i++) {
         if (!candidate_at(tables, found->family, host, i, &candidate) ||
-            is_outdated(dated(candidate.source, now_s), newest_s, stale_s))
+            seen_is_outdated(dated(candidate.source, now_s), newest_s))
             continue;
         if (found->version.count != 0 &&
             version_compare(&candidate.version, &found->version, 3) >= 0)
@@ -119,8 +113,7 @@ static int badness(const struct setting *value)
     return dotnet_is_off(value) ? 2 : dotnet_is_on(value) ? 0 : 1;
 }
 
-static const struct setting *find_value(const struct host *host, const char *key, int64_t now_s,
-                                        int64_t stale_s)
+static const struct setting *find_value(const struct host *host, const char *key, int64_t now_s)
 {
     int64_t newest_s = 0;
     const struct setting *found = NULL;
@@ -131,7 +124,7 @@ static const struct setting *find_value(const struct host *host, const char *key
     for (size_t i = 0; i < host->setting_count; i++) {
         const struct setting *value = &host->settings[i];
         if (text_equal(value->key, key) &&
-            !is_outdated(dated(&value->source, now_s), newest_s, stale_s) &&
+            !seen_is_outdated(dated(&value->source, now_s), newest_s) &&
             (found == NULL || badness(value) > badness(found)))
             found = value;
     }
@@ -141,20 +134,19 @@ static const struct setting *find_value(const struct host *host, const char *key
 static void take_date(struct dotnet *found, const struct source *source, int64_t now_s)
 {
     int64_t seen_s = dated(source, now_s);
-    found->is_read = true;
-    if (seen_s != 0 && (found->oldest_s == 0 || seen_s < found->oldest_s))
+    if (!found->is_read || seen_s < found->oldest_s)
         found->oldest_s = seen_s;
+    found->is_read = true;
 }
 
-struct dotnet host_dotnet(const struct tables *tables, const struct host *host, int64_t now_s,
-                          int64_t stale_s)
+struct dotnet host_dotnet(const struct tables *tables, const struct host *host, int64_t now_s)
 {
     struct dotnet found = {.family = driver_family_find(tables, "systemdata")};
-    find_version(tables, host, now_s, stale_s, &found);
+    find_version(tables, host, now_s, &found);
     if (found.source != NULL)
         take_date(&found, found.source, now_s);
     for (size_t i = 0; i < DOTNET_VALUE_COUNT; i++) {
-        found.values[i] = find_value(host, dotnet_value_keys[i], now_s, stale_s);
+        found.values[i] = find_value(host, dotnet_value_keys[i], now_s);
         if (found.values[i] != NULL)
             take_date(&found, &found.values[i]->source, now_s);
     }

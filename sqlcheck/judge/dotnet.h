@@ -19,13 +19,11 @@ struct dotnet {
     const struct source *source;                      /* of the version */
     const struct setting *values[DOTNET_VALUE_COUNT]; /* NULL = not seen */
     bool is_read;                                     /* anything of it was */
-    int64_t oldest_s;                                 /* of what stands; 0 = not dated */
+    int64_t oldest_s;                                 /* of what stands; 0 = some is not dated */
 };
 
-/* Of several sources of one fact the worse stands; one that is more than `stale_s` older than
- * another is left out, and a day that is still to come dates nothing. */
-struct dotnet host_dotnet(const struct tables *tables, const struct host *host, int64_t now_s,
-                          int64_t stale_s);
+/* Of several sources of one fact the worse stands; one that another makes outdated is left out. */
+struct dotnet host_dotnet(const struct tables *tables, const struct host *host, int64_t now_s);
 
 bool dotnet_is_on(const struct setting *value);  /* 1 */
 bool dotnet_is_off(const struct setting *value); /* 0 */

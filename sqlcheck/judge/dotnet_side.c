@@ -4,7 +4,6 @@
 
 #include <talloc.h>
 
-#include "base/date.h"
 #include "base/text.h"
 #include "judge/dotnet.h"
 
@@ -189,12 +188,12 @@ static void say_old_updates(const struct check *check)
 static void judge_age(const struct check *check)
 {
     struct judging *judging = check->judging;
-    int64_t days = date_days_between(check->dotnet.oldest_s, judging->inventory_now_s);
-    if (check->dotnet.oldest_s == 0 || judging->inventory_now_s - check->dotnet.oldest_s <= STALE_S)
+    int64_t seen_s = check->dotnet.oldest_s;
+    if (seen_is_fresh(seen_s, judging->inventory_now_s))
         return;
-    struct finding finding =
-        finding_make(judging->out, FINDING_DOT_OLD_EVIDENCE,
-                     WORDS(check->need->host_name, number_word(judging->out, days)));
+    struct finding finding = finding_make(
+        judging->out, FINDING_DOT_OLD_EVIDENCE,
+        WORDS(check->need->host_name, age_words(judging->out, seen_s, judging->inventory_now_s)));
     side_add(judging->out, check->side, &finding);
 }
 
@@ -204,7 +203,7 @@ static struct check make_check(struct judging *judging, const struct need *need,
     check.floor = configmgr_dotnet(judging->tables, &need->release, CERTAIN);
     check.higher = configmgr_dotnet(judging->tables, &need->release, UNCERTAIN);
     if (need->host != NULL)
-        check.dotnet = host_dotnet(judging->tables, need->host, judging->inventory_now_s, STALE_S);
+        check.dotnet = host_dotnet(judging->tables, need->host, judging->inventory_now_s);
     check.version = dotnet_version_text(judging->out, &check.dotnet.version);
     return check;
 }

@@ -65,7 +65,7 @@ static int by_family(const void *a, const void *b)
 }
 
 /* Old evidence loses to newer, and a place without a version to one that has it. */
-static void leave_out(struct host_driver *driver)
+static void leave_out(struct host_driver *driver, int64_t now_s)
 {
     int64_t newest = 0;
     bool has_version = false;
@@ -73,15 +73,14 @@ static void leave_out(struct host_driver *driver)
         has_version = has_version || driver->entries[i].version.count != 0;
     for (size_t i = 0; i < driver->entry_count; i++) {
         const struct driver_entry *entry = &driver->entries[i];
-        int64_t seen = entry->program->source.seen_unix_s;
+        int64_t seen = seen_dated(entry->program->source.seen_unix_s, now_s);
         bool tells = !has_version || entry->version.count != 0;
         newest = tells && seen > newest ? seen : newest;
     }
     for (size_t i = 0; i < driver->entry_count; i++) {
         struct driver_entry *entry = &driver->entries[i];
-        int64_t seen = entry->program->source.seen_unix_s;
-        entry->left_out =
-            (seen != 0 && newest - seen > STALE_S) || (has_version && entry->version.count == 0);
+        entry->left_out = seen_is_outdated(entry->program->source.seen_unix_s, newest) ||
+                          (has_version && entry->version.count == 0);
     }
 }
 
@@ -109,9 +108,9 @@ static bool is_worse(const struct host_driver *driver, const struct driver_entry
 }
 
 /* Of several readings the worse answer stands. */
-static void resolve(struct host_driver *driver)
+static void resolve(struct host_driver *driver, int64_t now_s)
 {
-    leave_out(driver);
+    leave_out(driver, now_s);
     for (size_t i = 0; i < driver->entry_count; i++) {
         const struct driver_entry *entry = &driver->entries[i];
         if (entry->left_out || is_topped(driver, entry))
@@ -137,15 +136,15 @@ static bool is_undocumented(const struct tables *tables, const struct driver_fam
 }
 
 /* What has no date may be of any age. */
-static void take_age(struct host_drivers *out, int64_t seen_unix_s, int64_t now_unix_s)
+static void take_age(struct host_drivers *out, int64_t seen_unix_s, int64_t now_s)
 {
-    if (now_unix_s != 0 && (seen_unix_s == 0 || now_unix_s - seen_unix_s > STALE_S))
+    if (now_s != 0 && (seen_unix_s == 0 || now_s - seen_unix_s > STALE_S))
         out->is_aged = true;
 }
 
 /* The drivers of Windows cannot be removed, and Configuration Manager does not use them. No driver
  * at all is good news only where the list of them was read whole. */
-static void judge_drivers(const struct tables *tables, struct host_drivers *out, int64_t now_unix_s)
+static void judge_drivers(const struct tables *tables, struct host_drivers *out, int64_t now_s)
 {
     bool has_driver = false;
     for (size_t i = 0; i < out->driver_count; i++) {
@@ -154,7 +153,7 @@ static void judge_drivers(const struct tables *tables, struct host_drivers *out,
             is_undocumented(tables, driver->family))
             continue;
         if (driver->stands != NULL)
-            take_age(out, driver->stands->program->source.seen_unix_s, now_unix_s);
+            take_age(out, driver->stands->program->source.seen_unix_s, now_s);
         has_driver = true;
         if (driver->stands == NULL || driver->stands->answer != KB_YES)
             worsen(out, driver->stands != NULL && driver->stands->answer == KB_NO
@@ -165,7 +164,7 @@ static void judge_drivers(const struct tables *tables, struct host_drivers *out,
     if (!out->is_told)
         worsen(out, VERDICT_UNKNOWN);
     else if (!has_driver)
-        take_age(out, out->host->programs_source.seen_unix_s, now_unix_s);
+        take_age(out, out->host->programs_source.seen_unix_s, now_s);
 }
 
 bool host_runs_windows(const struct host *host)
@@ -187,7 +186,7 @@ enum verdict host_windows_verdict(const struct host_drivers *drivers)
 }
 
 /* Its TLS 1.2 client, by the registry or by the default of its Windows. */
-static void judge_windows(const struct tables *tables, struct host_drivers *out, int64_t now_unix_s)
+static void judge_windows(const struct tables *tables, struct host_drivers *out, int64_t now_s)
 {
     struct version version;
     const struct host *host = out->host;
@@ -195,17 +194,16 @@ static void judge_windows(const struct tables *tables, struct host_drivers *out,
         out->windows = windows_default(tables, &version);
     worsen(out, host_windows_verdict(out));
     if (out->tls12.state != TLS12_NOT_READ)
-        take_age(out, out->tls12.seen_unix_s, now_unix_s);
+        take_age(out, out->tls12.seen_unix_s, now_s);
     else if (out->windows != NULL)
-        take_age(out, host->windows_source.seen_unix_s, now_unix_s);
+        take_age(out, host->windows_source.seen_unix_s, now_s);
 }
 
 struct host_drivers host_drivers(void *parent, const struct tables *tables, const struct host *host,
-                                 int64_t now_unix_s)
+                                 int64_t now_s)
 {
-    struct host_drivers out = {.host = host,
-                               .tls12 = host_tls12_client(tables, host, now_unix_s, STALE_S),
-                               .fips = host_fips(host)};
+    struct host_drivers out = {
+        .host = host, .tls12 = host_tls12_client(tables, host, now_s), .fips = host_fips(host)};
     for (size_t i = 0; i < host->program_count; i++) {
         const struct program *program = &host->programs[i];
         const struct driver_family *family = program_family(tables, program);
@@ -218,12 +216,12 @@ struct host_drivers host_drivers(void *parent, const struct tables *tables, cons
         struct host_driver *driver = &out.drivers[i];
         qsort(driver->entries, driver->entry_count, sizeof *driver->entries, by_source);
         if (driver->family != NULL)
-            resolve(driver);
+            resolve(driver, now_s);
     }
     if (out.driver_count > 0)
         qsort(out.drivers, out.driver_count, sizeof *out.drivers, by_family);
-    judge_drivers(tables, &out, now_unix_s);
-    judge_windows(tables, &out, now_unix_s);
+    judge_drivers(tables, &out, now_s);
+    judge_windows(tables, &out, now_s);
     if (out.is_aged)
         worsen(&out, VERDICT_WARN);
     return out;

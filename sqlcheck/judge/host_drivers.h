@@ -39,9 +39,9 @@ struct host_drivers {
     enum verdict verdict; /* of what is installed, and of the settings */
 };
 
-/* Talloc children of parent. now_unix_s: 0 = there is no clock, and nothing is old. */
+/* Talloc children of parent. now_s: 0 = there is no clock, and nothing is old. */
 struct host_drivers host_drivers(void *parent, const struct tables *tables, const struct host *host,
-                                 int64_t now_unix_s);
+                                 int64_t now_s);
 
 /* False for the machine that sqlcheck runs on: only there files are the whole list of drivers. */
 bool host_runs_windows(const struct host *host);
@@ -54,7 +54,7 @@ enum verdict host_windows_verdict(const struct host_drivers *drivers);
 /* What could not be read is unknown, unless only a hint is lost. */
 enum verdict gaps_verdict(const struct facts *facts);
 
-/* The worst of all hosts and of the gaps. */
+/* The worst of all hosts and of the gaps; "now" is that of the facts. */
 enum verdict host_drivers_verdict(const struct tables *tables, const struct facts *facts);
 
 /* Whether the driver meets a requirement; its bitness counts where it is known. */

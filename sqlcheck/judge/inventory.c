@@ -31,6 +31,28 @@ bool is_one_reading(const struct source *a, const struct source *b)
                                                              text_equal(a->file, b->file)));
 }
 
+/* ---- when it was seen ------------------------------------------------------------------------ */
+
+int64_t inventory_now(const struct facts *facts)
+{
+    return facts->server_now_unix_s != 0 ? facts->server_now_unix_s : facts->now_unix_s;
+}
+
+int64_t seen_dated(int64_t seen_unix_s, int64_t now_s)
+{
+    return now_s != 0 && seen_unix_s - now_s > DAY_S ? 0 : seen_unix_s;
+}
+
+bool seen_is_outdated(int64_t seen_unix_s, int64_t newest_unix_s)
+{
+    return seen_unix_s != 0 && newest_unix_s - seen_unix_s > STALE_S;
+}
+
+bool seen_is_fresh(int64_t seen_unix_s, int64_t now_s)
+{
+    return seen_unix_s != 0 && now_s - seen_unix_s <= STALE_S;
+}
+
 /* ---- settings -------------------------------------------------------------------------------- */
 
 static bool is_zero(const struct setting *setting)
@@ -38,21 +60,16 @@ static bool is_zero(const struct setting *setting)
     return setting->value == NULL || strspn(setting->value, "0") == strlen(setting->value);
 }
 
-static bool is_of_the_future(const struct source *source, int64_t now_s)
-{
-    enum { A_DAY_S = 86400 };
-    return now_s != 0 && source->seen_unix_s - now_s > A_DAY_S;
-}
-
 static int64_t newest_of(const struct host *host, const char *prefix, int64_t now_s)
 {
     int64_t newest = 0;
-    for (size_t i = 0; i < host->setting_count; i++)
+    for (size_t i = 0; i < host->setting_count; i++) {
+        int64_t seen = seen_dated(host->settings[i].source.seen_unix_s, now_s);
         if (text_has_prefix(host->settings[i].key, prefix) &&
             host->settings[i].source.kind != SOURCE_YOURS && /* a rehearsal makes nothing old */
-            !is_of_the_future(&host->settings[i].source, now_s) &&
-            host->settings[i].source.seen_unix_s > newest)
-            newest = host->settings[i].source.seen_unix_s;
+            seen > newest)
+            newest = seen;
+    }
     return newest;
 }
 
@@ -131,18 +148,17 @@ static int badness(enum tls12_state state, bool is_on)
     return state == TLS12_NOT_SET ? (is_on ? 2 : 4) : of_state[state];
 }
 
-/* What has no date is not known to be old. */
 struct tls12_setting host_tls12(const struct tables *tables, const struct host *host,
-                                const char *key, int64_t now_s, int64_t stale_s)
+                                const char *key, int64_t now_s)
 {
-    int64_t oldest_s = newest_of(host, key, now_s) - stale_s;
+    int64_t newest_s = newest_of(host, key, now_s);
     bool is_on = is_on_by_default(tables, host);
     bool differ = false;
     struct tls12_setting worst = {0};
     for (size_t i = 0; i < host->setting_count; i++) {
         const struct setting *setting = &host->settings[i];
-        int64_t seen = setting->source.seen_unix_s;
-        if (!text_has_prefix(setting->key, key) || (seen != 0 && seen < oldest_s))
+        if (!text_has_prefix(setting->key, key) ||
+            seen_is_outdated(setting->source.seen_unix_s, newest_s))
             continue;
         struct tls12_setting found = read_tls12(host, key, &setting->source);
         int more = badness(found.state, is_on) - badness(worst.state, is_on);
@@ -152,35 +168,37 @@ struct tls12_setting host_tls12(const struct tables *tables, const struct host *
             worst = found;
     }
     worst.differ = differ;
+    worst.seen_unix_s = seen_dated(worst.seen_unix_s, now_s);
     return worst;
 }
 
 struct tls12_setting host_tls12_client(const struct tables *tables, const struct host *host,
-                                       int64_t now_s, int64_t stale_s)
+                                       int64_t now_s)
 {
-    return host_tls12(tables, host, "schannel.tls12.client", now_s, stale_s);
+    return host_tls12(tables, host, "schannel.tls12.client", now_s);
 }
 
 /* Of two lists the one that was seen later. */
-static const struct setting *newest_list(const struct host *host, const char *key)
+static const struct setting *newest_list(const struct host *host, const char *key, int64_t now_s)
 {
     const struct setting *found = NULL;
     for (size_t i = 0; i < host->setting_count; i++) {
         const struct setting *setting = &host->settings[i];
         if (text_equal(setting->key, key) && !text_is_empty(setting->value) &&
-            (found == NULL || setting->source.seen_unix_s > found->source.seen_unix_s))
+            (found == NULL || seen_dated(setting->source.seen_unix_s, now_s) >
+                                  seen_dated(found->source.seen_unix_s, now_s)))
             found = setting;
     }
     return found;
 }
 
-struct host_hello host_hello(const struct tables *tables, const struct host *host)
+struct host_hello host_hello(const struct tables *tables, const struct host *host, int64_t now_s)
 {
     struct host_hello hello = {.fips = host_fips(host) != NULL,
-                               .own = newest_list(host, "ciphers.policy")};
+                               .own = newest_list(host, "ciphers.policy", now_s)};
     struct version version;
     if (hello.own == NULL)
-        hello.own = newest_list(host, "ciphers.machine");
+        hello.own = newest_list(host, "ciphers.machine", now_s);
     if (!text_is_empty(host->windows_version) && version_parse(host->windows_version, &version))
         hello.client = tls_client_of_windows(tables, &version);
     return hello;

@@ -5,6 +5,22 @@
 #include "drivers/tables/tables.h"
 #include "evidence/facts.h"
 
+enum {
+    DAY_S = 86400,
+    STALE_S = 30 * DAY_S, /* evidence older than this warns, and loses to newer evidence */
+};
+
+/* The clock that dates what is known of hosts: the server's where it was asked, since it dated the
+ * inventory. */
+int64_t inventory_now(const struct facts *facts);
+/* When something was seen: a day that is still to come dates nothing, and makes nothing old. 0 =
+ * not known; `now_s` 0 = no clock to compare with. */
+int64_t seen_dated(int64_t seen_unix_s, int64_t now_s);
+/* What is STALE_S older than something else loses to it; without a date it is not known to be. */
+bool seen_is_outdated(int64_t seen_unix_s, int64_t newest_unix_s);
+/* Young enough to say nothing of its age: not without a date, which may be any. */
+bool seen_is_fresh(int64_t seen_unix_s, int64_t now_s);
+
 /* The driver that an entry is of, by any name it goes by; NULL when it is none of the tables'. */
 const struct driver_family *program_family(const struct tables *tables,
                                            const struct program *program);
@@ -32,33 +48,32 @@ struct tls12_setting {
     const struct setting *enabled;  /* the two values, NULL where there is none */
     const struct setting *disabled; /* DisabledByDefault */
     const struct setting *key;      /* that the key is absent; NULL */
-    int64_t seen_unix_s;            /* of the oldest of them */
+    int64_t seen_unix_s;            /* of the oldest of them; 0 = not dated */
     bool differ;                    /* another reading says otherwise: the worse one stands */
 };
 
-/* TLS 1.2 in SChannel: "schannel.tls12.client" or "schannel.tls12.server". A value that is more
- * than `stale_s` older than another of that key is left out. Two values make a pair when one
- * reading has both; of several readings the worse one stands, and what its Windows does by default
- * tells how bad a key is that is not set. A date after `now_s` is none, and makes nothing old;
- * 0 = no clock to compare with. */
+/* TLS 1.2 in SChannel: "schannel.tls12.client" or "schannel.tls12.server". A value that another of
+ * that key makes outdated is left out. Two values make a pair when one reading has both; of several
+ * readings the worse one stands, and what its Windows does by default tells how bad a key is that
+ * is not set. */
 struct tls12_setting host_tls12(const struct tables *tables, const struct host *host,
-                                const char *key, int64_t now_s, int64_t stale_s);
+                                const char *key, int64_t now_s);
 struct tls12_setting host_tls12_client(const struct tables *tables, const struct host *host,
-                                       int64_t now_s, int64_t stale_s);
+                                       int64_t now_s);
 
 /* The setting that says that the FIPS policy is on; NULL when none does. The subkey counts, and the
  * older form where there is no subkey. */
 const struct setting *host_fips(const struct host *host);
 
 /* What hellos of the host look like: its row of the table of clients, FIPS mode, and the cipher
- * list that was read of it (policy before the machine's own; NULL = none was read). client is NULL
- * where its Windows is not known, or not in the table. */
+ * list that was read of it (policy before the machine's own, of several the one that was seen
+ * last; NULL = none). client is NULL where its Windows is not known, or not in the table. */
 struct host_hello {
     const struct tls_client *client;
     bool fips;
     const struct setting *own;
 };
-struct host_hello host_hello(const struct tables *tables, const struct host *host);
+struct host_hello host_hello(const struct tables *tables, const struct host *host, int64_t now_s);
 
 #define CLIENT_OUTCOMES(X)                                                                         \
     X(CLIENT_AGREES, "agrees")                                                                     \

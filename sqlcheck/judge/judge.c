@@ -119,8 +119,7 @@ struct judgement *judge(void *parent, const struct facts *facts, const struct ta
         .out = out,
         .facts = facts,
         .tables = tables,
-        .inventory_now_s =
-            facts->server_now_unix_s != 0 ? facts->server_now_unix_s : facts->now_unix_s,
+        .inventory_now_s = inventory_now(facts),
     };
     sites_index(&judging);
     judging.local_site = site_local(&judging);

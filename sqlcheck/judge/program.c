@@ -250,7 +250,7 @@ static struct group *worst_group(const struct check *check, struct group *groups
         if (!is_silent(&groups[i]) && groups[i].newest_s > newest)
             newest = groups[i].newest_s;
     for (size_t i = 0; i < SOURCE_KIND_COUNT; i++) {
-        if (is_silent(&groups[i]) || evidence_is_outdated(groups[i].newest_s, newest)) {
+        if (is_silent(&groups[i]) || seen_is_outdated(groups[i].newest_s, newest)) {
             groups[i] = (struct group){0};
             continue;
         }
@@ -289,7 +289,7 @@ static void judge_age(const struct check *check, int64_t seen_unix_s, struct sid
     struct finding finding;
     if (seen_unix_s == 0)
         finding = finding_make(judging->out, FINDING_DRV_UNDATED, WORDS(host));
-    else if (judging->inventory_now_s - seen_unix_s > STALE_S)
+    else if (!seen_is_fresh(seen_unix_s, judging->inventory_now_s))
         finding = finding_make(judging->out, FINDING_DRV_OLD_EVIDENCE,
                                WORDS(host, number_word(judging->out, days)));
     else

@@ -2,11 +2,9 @@
 
 #include "base/mem.h"
 
-enum { A_DAY_S = 86400 };
-
 int64_t evidence_dated(const struct check *check, int64_t seen_unix_s)
 {
-    return seen_unix_s - check->judging->inventory_now_s > A_DAY_S ? 0 : seen_unix_s;
+    return seen_dated(seen_unix_s, check->judging->inventory_now_s);
 }
 
 int64_t evidence_seen_at(const struct check *check, const struct program *program)
@@ -93,16 +91,11 @@ static bool is_right_bitness(const struct check *check, const struct program *pr
     return program->bits == 0 || program->bits == check->rule->bits;
 }
 
-bool evidence_is_outdated(int64_t seen_unix_s, int64_t newest_s)
-{
-    return seen_unix_s != 0 && newest_s - seen_unix_s > STALE_S;
-}
-
 /* A newer list of its kind was read whole: what is still installed stands on it. */
 static bool is_replaced(const struct check *check, const struct group *group, int64_t seen_unix_s)
 {
     return group->list != NULL && seen_unix_s != 0 &&
-           evidence_dated(check, group->list->seen_unix_s) - seen_unix_s > A_DAY_S;
+           evidence_dated(check, group->list->seen_unix_s) - seen_unix_s > DAY_S;
 }
 
 /* A place that tells no version makes none that does old; it counts where no place tells one. */
@@ -136,7 +129,7 @@ void groups_collect(const struct check *check, struct group groups[SOURCE_KIND_C
         const struct program *program = &host->programs[i];
         struct group *group = group_of(check, groups, program);
         int64_t seen = group == NULL ? 0 : evidence_seen_at(check, program);
-        if (group == NULL || evidence_is_outdated(seen, group->newest_s) ||
+        if (group == NULL || seen_is_outdated(seen, group->newest_s) ||
             is_replaced(check, group, seen))
             continue;
         if (!is_right_bitness(check, program))

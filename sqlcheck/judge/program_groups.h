@@ -36,9 +36,6 @@ struct check {
 int64_t evidence_dated(const struct check *check, int64_t seen_unix_s);
 int64_t evidence_seen_at(const struct check *check, const struct program *program);
 
-/* What is more than 30 days older than something else loses to it. */
-bool evidence_is_outdated(int64_t seen_unix_s, int64_t newest_s);
-
 /* Whether another entry of the same reading has a higher version: one DLL serves them all. */
 bool group_is_topped(const struct check *check, const struct group *group,
                      const struct taken *taken);

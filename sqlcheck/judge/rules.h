@@ -8,8 +8,6 @@
 #include "judge/inventory.h"
 
 enum {
-    DAY_S = 86400,
-    STALE_S = 30 * DAY_S,   /* evidence older than this warns, and loses to newer evidence */
     EXPIRES_S = 30 * DAY_S, /* a certificate with no more than this left warns */
     SMALL_RSA_BITS = 1024,
 };
@@ -59,8 +57,8 @@ struct judging {
     struct judgement *out;
     const struct facts *facts;
     const struct tables *tables;
-    int64_t inventory_now_s;   /* the server's clock where it was asked: it dated the inventory */
-    const struct site **sites; /* sorted by code */
+    int64_t inventory_now_s;       /* inventory_now() */
+    const struct site **sites;     /* sorted by code */
     const struct site *local_site; /* the one whose database was read; NULL = cannot be told */
     bool *has_active;              /* for each site: the role list has its active site server */
     struct endpoint_side *endpoints;

@@ -171,6 +171,20 @@ static const struct {
     [CLIENT_HALF_TOLD] = {true, FINDING_SUI_HALF_TOLD},
 };
 
+static void judge_list_age(const struct comparison *of)
+{
+    struct judging *judging = of->judging;
+    int64_t now = judging->inventory_now_s;
+    int64_t seen = of->hello.own == NULL ? now : seen_dated(of->hello.own->source.seen_unix_s, now);
+    if (seen_is_fresh(seen, now))
+        return;
+    struct finding finding =
+        finding_make(judging->out, FINDING_SUI_OLD_LIST,
+                     WORDS(of->need->host_name, age_words(judging->out, seen, now)));
+    setting_fact(judging, &finding, of->hello.own);
+    side_add(judging->out, of->side, &finding);
+}
+
 static void judge_comparison(const struct comparison *of)
 {
     void *parent = of->judging->out;
@@ -215,7 +229,8 @@ void suites_judge(struct judging *judging, const struct need *need,
     const struct comparison of = {.judging = judging,
                                   .need = need,
                                   .to = probed,
-                                  .hello = host_hello(judging->tables, host),
+                                  .hello =
+                                      host_hello(judging->tables, host, judging->inventory_now_s),
                                   .side = side,
                                   .path = path};
     if (of.hello.client == NULL) {
@@ -223,6 +238,7 @@ void suites_judge(struct judging *judging, const struct need *need,
         return;
     }
     judge_comparison(&of);
+    judge_list_age(&of);
 }
 
 void world_judge_other(struct judging *judging, const char *what, struct side *side)

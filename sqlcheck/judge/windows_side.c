@@ -4,7 +4,6 @@
 
 #include <talloc.h>
 
-#include "base/date.h"
 #include "base/text.h"
 
 static void assume(struct judging *judging, struct path *path, const struct need *need,
@@ -46,7 +45,6 @@ static void judge_settings(struct judging *judging, const struct need *need, str
                            const struct tls12_setting *tls12)
 {
     const struct setting *fips = host_fips(need->host);
-    int64_t days = date_days_between(tls12->seen_unix_s, judging->inventory_now_s);
     if (tls12->state == TLS12_OFF)
         add_from_settings(judging, need, side, FINDING_WIN_OFF_READ, tls12->enabled,
                           tls12->disabled);
@@ -57,10 +55,14 @@ static void judge_settings(struct judging *judging, const struct need *need, str
                           tls12->disabled);
     if (fips != NULL)
         add_from_settings(judging, need, side, FINDING_WIN_FIPS, fips, NULL);
-    if (tls12->state != TLS12_NOT_READ && judging->inventory_now_s - tls12->seen_unix_s > STALE_S) {
+    if (tls12->state != TLS12_NOT_READ &&
+        !seen_is_fresh(tls12->seen_unix_s, judging->inventory_now_s)) {
         struct finding finding =
             finding_make(judging->out, FINDING_WIN_OLD_SETTINGS,
-                         WORDS(need->host_name, number_word(judging->out, days)));
+                         WORDS(need->host_name, age_words(judging->out, tls12->seen_unix_s,
+                                                          judging->inventory_now_s)));
+        setting_fact(judging, &finding, tls12->enabled);
+        setting_fact(judging, &finding, tls12->disabled);
         side_add(judging->out, side, &finding);
     }
 }
@@ -114,7 +116,7 @@ void windows_judge(struct judging *judging, const struct need *need, struct side
     if (host != NULL && host->ambiguous)
         return; /* said on the driver side */
     if (host != NULL) {
-        tls12 = host_tls12_client(judging->tables, host, judging->inventory_now_s, STALE_S);
+        tls12 = host_tls12_client(judging->tables, host, judging->inventory_now_s);
         judge_settings(judging, need, side, &tls12);
     }
     if (tls12.state != TLS12_OFF)

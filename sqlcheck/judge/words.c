@@ -22,6 +22,8 @@ char *age_words(void *parent, int64_t seen_unix_s, int64_t now_unix_s)
 {
     if (seen_unix_s == 0)
         return talloc_strdup(parent, "on an unknown day");
+    if (seen_dated(seen_unix_s, now_unix_s) == 0)
+        return talloc_strdup(parent, "on a day that is still to come");
     int64_t days = date_days_between(seen_unix_s, now_unix_s);
     if (days <= 0)
         return talloc_strdup(parent, "today");

@@ -95,10 +95,10 @@ static json_t *settings_json(const struct host *host)
     return list;
 }
 
-static json_t *host_json(const struct tables *tables, const struct host *host, int64_t now_unix_s)
+static json_t *host_json(const struct tables *tables, const struct host *host, int64_t now_s)
 {
     void *memory = talloc_new(NULL);
-    struct host_drivers drivers = host_drivers(memory, tables, host, now_unix_s);
+    struct host_drivers drivers = host_drivers(memory, tables, host, now_s);
     json_t *object = json_object();
     json_t *list = json_array();
     for (size_t i = 0; i < drivers.driver_count; i++)

@@ -223,6 +223,23 @@ Test(dotnet, old_evidence_warns)
     cr_assert_not_null(path_finding(path, "SQLC-DOT-011"));
 }
 
+Test(dotnet, evidence_that_nobody_dated_is_not_young)
+{
+    static const int64_t seen[] = {0, NOW_S + 400 * A_DAY_S};
+    for (size_t i = 0; i < sizeof seen / sizeof seen[0]; i++) {
+        facts = good_site(scratch);
+        add_reporting_point();
+        set(RP, RELEASE, "528040");
+        set_values(RP);
+        cr_assert_eq(rp()->verdict, VERDICT_PASS);
+        value_of(RP, "dotnet.v4.strongcrypto")->source.seen_unix_s = seen[i];
+        const struct finding *finding = path_finding(rp(), "SQLC-DOT-011");
+        cr_assert_not_null(finding, "row %zu", i);
+        cr_expect_not_null(strstr(finding->sentence, "read on an unknown day"), "%s",
+                           finding->sentence);
+    }
+}
+
 /* A file of .NET says its line, and not which release of that line. */
 Test(dotnet, numbers_of_files_count_as_the_lowest_of_their_line)
 {

@@ -108,7 +108,7 @@ Test(readings, the_drivers_of_a_host_answer_alike)
         not_inventoried();
         add(exports[i].first, exports[i].first_file, exports[i].first_days);
         add(exports[i].second, exports[i].second_file, exports[i].second_days);
-        struct host_drivers drivers = host_drivers(scratch, tables, host_of(MP), 0);
+        struct host_drivers drivers = host_drivers(scratch, tables, host_of(MP), NOW_S);
         enum kb_answer answer = exports[i].verdict == VERDICT_FAIL ? KB_NO : KB_YES;
         cr_expect_eq(drivers.drivers[0].stands->answer, answer, "%s", exports[i].name);
         cr_expect_eq(drivers.drivers[0].differ, exports[i].differ, "%s", exports[i].name);
@@ -206,4 +206,37 @@ Test(readings, settings_of_the_future_make_nothing_older)
     cr_assert_not_null(path_finding(mp(), "SQLC-WIN-006"));
     host_of(MP)->settings[1].source = host_of(MP)->settings[2].source = reading("b.reg", 1);
     cr_assert_null(path_finding(mp(), "SQLC-WIN-006"));
+}
+
+Test(readings, settings_that_nobody_dated_are_not_young)
+{
+    set(ENABLED, "1", "a.reg", 1);
+    set(BY_DEFAULT, "0", "a.reg", 1);
+    cr_assert_eq(mp()->verdict, VERDICT_PASS);
+    struct setting *settings = host_of(MP)->settings;
+    settings[0].source.seen_unix_s = settings[1].source.seen_unix_s = NOW_S + 400 * A_DAY_S;
+    const struct finding *finding = path_finding(mp(), "SQLC-WIN-009");
+    cr_assert_not_null(finding, "a day still to come");
+    cr_expect_not_null(strstr(finding->sentence, "read on an unknown day"), "%s",
+                       finding->sentence);
+    cr_expect_not_null(strstr(finding->facts[0], "still to come"), "%s", finding->facts[0]);
+    settings[0].source.seen_unix_s = settings[1].source.seen_unix_s = 0;
+    finding = path_finding(mp(), "SQLC-WIN-009");
+    cr_assert_not_null(finding, "no day");
+    cr_expect_not_null(strstr(finding->sentence, "read on an unknown day"), "%s",
+                       finding->sentence);
+}
+
+Test(readings, the_drivers_of_a_host_take_no_day_to_come_for_newer)
+{
+    not_inventoried();
+    add("11.1.3000.0", "a.reg", 9);
+    add("11.4.7001.0", "b.reg", -400);
+    set(ENABLED, "0", "a.reg", 9);
+    set(ENABLED, "1", "b.reg", -400);
+    set(BY_DEFAULT, "0", "b.reg", -400);
+    struct host_drivers drivers = host_drivers(scratch, tables, host_of(MP), NOW_S);
+    cr_expect_eq(drivers.drivers[0].stands->answer, KB_NO);
+    cr_expect_eq(drivers.tls12.state, TLS12_OFF);
+    cr_expect_eq(drivers.verdict, VERDICT_FAIL);
 }

@@ -234,6 +234,35 @@ Test(suites, a_policy_outranks_the_machine_s_list)
 }
 
 /* One policy for old and new hosts can leave the old ones without ECDHE. */
+Test(suites, of_two_lists_the_later_counts_and_a_day_to_come_is_not_later)
+{
+    has_list("ciphers.policy", "good");
+    add_answer("win10-1607-2016", OFFER_OWN, TLS_ACCEPTED, gcm)->own = text("good");
+    add_answer("win10-1607-2016", OFFER_OWN, TLS_REFUSED, NULL)->own = text("bad");
+    cr_assert_eq(management_point()->verdict, VERDICT_PASS);
+    has_list("ciphers.policy", "bad");
+    struct setting *settings = host_of("mp01.contoso.com")->settings;
+    settings[0].source.seen_unix_s -= 3 * A_DAY_S;
+    cr_assert_not_null(path_finding(management_point(), "SQLC-SUI-004"), "the later is bad");
+    settings[0].source.seen_unix_s = NOW_S + 400 * A_DAY_S;
+    cr_assert_not_null(path_finding(management_point(), "SQLC-SUI-004"), "a day to come");
+}
+
+Test(suites, a_list_that_was_read_long_ago_warns)
+{
+    has_list("ciphers.policy", "good");
+    add_answer("win10-1607-2016", OFFER_OWN, TLS_ACCEPTED, gcm)->own = text("good");
+    cr_assert_null(path_finding(management_point(), "SQLC-SUI-014"));
+    struct setting *list = &host_of("mp01.contoso.com")->settings[0];
+    list->source.seen_unix_s = NOW_S - 31 * A_DAY_S;
+    const struct path *path = management_point();
+    cr_expect_eq(path->verdict, VERDICT_WARN);
+    cr_assert_not_null(path_finding(path, "SQLC-SUI-014"));
+    cr_expect_not_null(strstr(path_finding(path, "SQLC-SUI-014")->sentence, "31 days ago"));
+    list->source.seen_unix_s = NOW_S + 400 * A_DAY_S;
+    cr_expect_not_null(path_finding(management_point(), "SQLC-SUI-014"), "a day to come");
+}
+
 Test(suites, a_name_without_its_curve_may_not_be_recognised_before_windows_10)
 {
     static const char suite[] = "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256";
